@@ -1,0 +1,105 @@
+import type { z } from 'zod'
+import type { EventName, EventPayload } from '../core/event.ts'
+import type { HostRule, HttpClient, HttpRequest, HttpResponse } from '../core/http.ts'
+import type { ExternalRef, Outcome } from '../core/outcome.ts'
+
+/** The ten kinds of destination. */
+export const KINDS = [
+  'slack',
+  'teams',
+  'google_chat',
+  'discord',
+  'pagerduty',
+  'opsgenie',
+  'splunk',
+  'webhook',
+  'github',
+  'jira',
+] as const
+export type Kind = (typeof KINDS)[number]
+
+export interface RenderContext {
+  /** `PRODUCT_NAME`, the name in messages. */
+  productName: string
+  /** `PUBLIC_URL`, without a trailing slash. */
+  publicUrl: string
+}
+
+export interface RequestContext {
+  /** The same on every attempt of a delivery: the idempotency key where the vendor takes one. */
+  deliveryId: string
+  /** Now, for signatures. */
+  now: Date
+  /** The ticket or page that an earlier delivery of this finding made at this integration. */
+  external?: ExternalRef
+}
+
+export interface SendContext extends RequestContext {
+  http: HttpClient
+  /** 1 for the first try: a later one may follow a send whose answer was lost, so tickets look before they create. */
+  attempt: number
+  /** Waits; rejects when the attempt's deadline passes. */
+  sleep(ms: number): Promise<void>
+}
+
+export interface Limits {
+  /** Messages a second that the vendor takes from one address. */
+  perSecond?: number
+  /** How many may come at once. */
+  burst?: number
+  /** UTF-8 bytes of one request's body. */
+  maxBytes?: number
+  /** Several events in one request. */
+  batch?: { events: number; bytes: number }
+  /** How many deliveries of one integration may be in flight at once. */
+  concurrency?: number
+}
+
+/**
+ * Everything that the service knows of one kind of destination. The API's schema, the dashboard's form, MCP tools, CLI
+ * flags and the docs page are all read from this value.
+ */
+export interface Destination<Config = unknown, Message = unknown> {
+  kind: Kind
+  title: string
+  /** What it is for, in one sentence. */
+  use: string
+  /** How it is spoken to, in a few words. */
+  protocol: string
+  /** Markdown: where a person gets the URL or token, step by step, and the scopes it needs. */
+  setup: string
+  /** Each field has `title` and `description` in its meta; `secret(…)` marks what is encrypted. Strict. */
+  config: z.ZodObject
+  /** Sets every field. */
+  example: Config
+  hostRule: HostRule
+  limits: Limits
+  /** Events that this kind has no place for, each with the reason in plain words. */
+  notSent?: Partial<Record<EventName, string>>
+  /** Pure. */
+  render(event: EventPayload, config: Config, context: RenderContext): Message
+  /** Pure: one message for several events, at most `limits.batch.events` of them. */
+  renderMany?(events: EventPayload[], config: Config, context: RenderContext): Message
+  /** Pure: the message that the connection test sends. */
+  renderTest(config: Config, context: RenderContext): Message
+  /** Pure: the request that carries the message, for preview, docs and send alike. */
+  request(message: Message, config: Config, context: RequestContext): HttpRequest
+  /** Pure: one answer, judged by the vendor's own words. */
+  classify(response: HttpResponse, config: Config): Outcome
+  /** Pure: one outcome an event of a batch, in order. Needed beside `renderMany`. */
+  classifyMany?(response: HttpResponse, config: Config, count: number): Outcome[]
+  /**
+   * Asks the vendor whether what it took was really taken, where it only queues: Splunk's indexer acknowledgment. Runs
+   * after an answer that `classify` calls done, within the attempt's deadline; its outcome replaces that one.
+   */
+  confirm?(response: HttpResponse, config: Config, context: SendContext): Promise<Outcome>
+  /** Only where delivering takes more than one request of which `request` is the deciding one: tickets. */
+  send?(message: Message, config: Config, context: SendContext): Promise<Outcome>
+  /** The connection test, where it is not "send the test message". */
+  probe?(config: Config, context: SendContext & RenderContext): Promise<Outcome>
+}
+
+/** Declares a destination; keeps the types of its configuration and message together. */
+export const defineDestination = <Config, Message>(
+  destination: Destination<Config, Message>,
+): Destination<Config, Message> => destination

@@ -1,0 +1,15 @@
+import { jira } from './jira.ts'
+import type { Destination, Kind } from './destination.ts'
+import { slack } from './slack.ts'
+import { splunk } from './splunk.ts'
+import { webhook } from './webhook.ts'
+
+/** Every destination there is, in the order that people are shown. A new one is its file, its test and a line here. */
+const ALL: readonly Destination[] = [slack, splunk, webhook, jira]
+
+export const destinations: ReadonlyMap<Kind, Destination> = new Map(
+  ALL.map((destination) => [destination.kind, destination]),
+)
+
+/** The destination of a kind; undefined for a kind that has none yet. */
+export const destinationOf = (kind: string): Destination | undefined => destinations.get(kind as Kind)

@@ -1,0 +1,193 @@
+import type { EventPayload, FindingView } from '../core/event.ts'
+import { SEVERITIES } from '../core/severity.ts'
+import type { RenderContext } from './destination.ts'
+import {
+  buttons,
+  columns,
+  context,
+  escape,
+  header,
+  labelled,
+  paragraph,
+  preformatted,
+  table,
+  words,
+  type Block,
+  type RichText,
+} from './slack-blocks.ts'
+import { clean, cut, cutEscaped, httpLink, oneLine } from './text.ts'
+import { countsLine, headline, place, SEVERITY_LOOK, testLine, titleOf } from './wording.ts'
+
+export interface SlackMessage {
+  /** What notifications and screen readers say. */
+  text: string
+  blocks: Block[]
+  unfurl_links: false
+  unfurl_media: false
+}
+
+/*
+ * Slack refuses a message of about 13,200 characters over all blocks (`msg_blocks_too_long`, slackapi/bolt-js#2509). With
+ * these every message stays below 10,000.
+ */
+const DESCRIPTION = 1500
+const REMEDIATION = 800
+const EVIDENCE = 1500
+const REFERENCE = 300
+const CHANGE = 150
+
+const message = (text: string, blocks: Block[]): SlackMessage => ({
+  text: cutEscaped(text, 1000, escape),
+  blocks,
+  unfurl_links: false,
+  unfurl_media: false,
+})
+
+const trimmed = (text: string | null | undefined): string => clean(text ?? '').trim()
+const line = (text: string | null | undefined): string => oneLine(text ?? '')
+const joined = (parts: (string | undefined | false)[]): string => parts.filter((part) => part).join(' · ')
+
+/** `2026-11-23 09:20 UTC` */
+const minute = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`
+
+const targetName = (event: EventPayload): string => cut(line(event.target.name), 100) || 'Unnamed target'
+
+const severityLine = ({ severity, cvss_score }: FindingView): string =>
+  joined([SEVERITY_LOOK[severity].label, cvss_score !== null && `CVSS ${cvss_score}`])
+
+/** `field: old → new`, several joined by `; `, with the old value struck through. */
+const changes = (summary: string): Block[] => {
+  const parts = summary.split('; ').filter((part) => part !== '')
+  const elements = parts.slice(0, 10).flatMap((part, index): RichText[] => {
+    const [, field, before, after] = /^([^:]{1,60}): (.*) → (.*)$/.exec(part) ?? []
+    const lead = words(`${index > 0 ? '\n' : ''}${field ? `${field.replaceAll('_', ' ')}: ` : ''}`)
+    if (!before || !after) return [{ ...lead, text: lead.text + cut(part, 2 * CHANGE) }]
+    return [lead, words(cut(before, CHANGE), { strike: true }), words(' → '), words(cut(after, CHANGE), { bold: true })]
+  })
+  return elements.length > 0 ? [paragraph(elements)] : []
+}
+
+const findingHeader = (finding: FindingView): Block => {
+  const { emoji, label } = SEVERITY_LOOK[finding.severity]
+  return header(`${emoji} ${label} · ${titleOf(finding)}`)
+}
+
+const findingTable = (event: EventPayload, finding: FindingView): Block[] =>
+  table([
+    ['Target', targetName(event)],
+    ['Severity', severityLine(finding)],
+    ['Where', place(finding)],
+    ['Weakness', joined([finding.cwe_id ?? undefined, line(finding.owasp_category ?? finding.category)])],
+    [
+      'Status',
+      joined([
+        finding.state,
+        finding.verification_status.replaceAll('_', ' '),
+        finding.suppressed?.replaceAll('_', ' '),
+      ]),
+    ],
+  ])
+
+/** Shown as text: where a scanner's link leads is not ours to vouch for. */
+const references = (finding: FindingView): Block[] => {
+  const links = finding.references.flatMap((url) => httpLink(url) ?? []).slice(0, 3)
+  return labelled('References', links.map((link) => cut(link, REFERENCE)).join('\n'), 3 * REFERENCE + 2)
+}
+
+const findingFoot = (event: EventPayload, finding: FindingView): Block[] => [
+  ...buttons([
+    ['Open finding', 'open_finding', finding.url],
+    ['Open scan', 'open_scan', event.scan?.url],
+  ]),
+  context([`Finding ${finding.id}`, cut(line(event.scan?.profile), 60), minute(event.occurred_at)]),
+]
+
+const findingNew = (event: EventPayload, finding: FindingView): Block[] => [
+  findingHeader(finding),
+  ...findingTable(event, finding),
+  ...labelled('Description', trimmed(finding.description), DESCRIPTION),
+  ...preformatted('Evidence', trimmed(finding.evidence), EVIDENCE),
+  ...labelled('Remediation', trimmed(finding.remediation), REMEDIATION),
+  ...references(finding),
+  ...findingFoot(event, finding),
+]
+
+const findingChanged = (event: EventPayload, finding: FindingView): Block[] => [
+  findingHeader(finding),
+  ...changes(line(event.change_summary)),
+  ...findingTable(event, finding),
+  ...findingFoot(event, finding),
+]
+
+const scanFoot = (event: EventPayload, label: string): Block[] => [
+  ...buttons([[label, 'open_scan', event.scan?.url]]),
+  context([
+    event.scan ? `Scan ${event.scan.id}` : 'Scan',
+    cut(line(event.scan?.profile), 60),
+    minute(event.occurred_at),
+  ]),
+]
+
+/** One small line: that a scan starts is good to know, and no more. */
+const scanStarted = (event: EventPayload): Block[] => [
+  context(
+    [`▶️ Scan started: ${targetName(event)}`, cut(line(event.scan?.profile), 60), minute(event.occurred_at)],
+    'Open scan',
+    event.scan?.url,
+  ),
+]
+
+const severityColumns = (event: EventPayload): string[] =>
+  SEVERITIES.toReversed().flatMap((severity) => {
+    const count = event.scan?.summary[severity] ?? 0
+    const { emoji, label } = SEVERITY_LOOK[severity]
+    return count > 0 ? [`${emoji} *${label}*  ${count}`] : []
+  })
+
+const scanDone = (event: EventPayload): Block[] => {
+  const { scan } = event
+  const grade = joined([line(scan?.grade), typeof scan?.score === 'number' && `${scan.score} of 100`])
+  return [
+    header(`✅ Scan finished: ${targetName(event)}`),
+    ...table([
+      ['Grade', grade],
+      ['Findings', scan ? countsLine(scan.summary) : undefined],
+    ]),
+    ...columns(severityColumns(event)),
+    ...scanFoot(event, 'Open report'),
+  ]
+}
+
+const scanFailed = (event: EventPayload): Block[] => [
+  header(`❌ Scan failed: ${targetName(event)}`),
+  ...preformatted('Reason', trimmed(event.error) || 'The scanner gave no reason.', EVIDENCE),
+  ...scanFoot(event, 'Open scan'),
+]
+
+const blocksOf = (event: EventPayload): Block[] => {
+  const { finding } = event
+  switch (event.event) {
+    case 'scan_started':
+      return scanStarted(event)
+    case 'scan_done':
+      return scanDone(event)
+    case 'scan_failed':
+      return scanFailed(event)
+    case 'finding_new':
+      return finding ? findingNew(event, finding) : [header(headline(event))]
+    case 'finding_changed':
+      return finding ? findingChanged(event, finding) : [header(headline(event))]
+  }
+}
+
+export const eventMessage = (event: EventPayload): SlackMessage => message(headline(event), blocksOf(event))
+
+export const testMessage = (renderContext: RenderContext): SlackMessage =>
+  message(testLine(renderContext), [
+    header(`👋 ${testLine(renderContext)}`),
+    context(
+      ['This channel will receive what the integration lets through.'],
+      'Open dashboard',
+      renderContext.publicUrl,
+    ),
+  ])

@@ -1,0 +1,33 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Registry } from 'prom-client'
+import { docsPage, docsPolicy } from './docs-page.ts'
+import { checkAccept } from './headers.ts'
+import type { OpenApi } from './openapi.ts'
+import { API } from './operation-route.ts'
+import { JSON_TYPE } from './problem.ts'
+
+const sendStatus = (reply: FastifyReply, code: number, status: string): FastifyReply =>
+  reply.code(code).type(JSON_TYPE).send(JSON.stringify({ status }))
+
+/** For whoever watches the process; without a key. `/healthz` says that it runs, `/readyz` that it can serve. */
+export const addWatchRoutes = (app: FastifyInstance, ready: () => Promise<boolean>, metrics: Registry): void => {
+  app.get('/healthz', (_request, reply) => sendStatus(reply, 200, 'ok'))
+  app.get('/readyz', async (_request, reply) => {
+    const isReady = await ready().catch(() => false)
+    return isReady ? sendStatus(reply, 200, 'ok') : sendStatus(reply, 503, 'unavailable')
+  })
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
+}
+
+/** The OpenAPI document and a page drawn from it; without a key. */
+export const addDocumentRoutes = (app: FastifyInstance, document: OpenApi): void => {
+  const json = JSON.stringify(document)
+  const page = docsPage(document)
+  app.get(`${API}/openapi.json`, (request, reply) => {
+    checkAccept(request.raw)
+    return reply.type(JSON_TYPE).send(json)
+  })
+  app.get(`${API}/docs`, (_request, reply) =>
+    reply.header('content-security-policy', docsPolicy).type('text/html; charset=utf-8').send(page),
+  )
+}

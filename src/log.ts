@@ -1,0 +1,25 @@
+import { pino, type Logger } from 'pino'
+
+export type { Logger }
+
+/** One JSON object a line on standard error; standard output belongs to what a command prints. */
+export const createLog = (level: string): Logger =>
+  pino(
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      // A driver's error carries queries and a request's error carries URLs: only what a person needs goes out.
+      serializers: { err: briefError },
+    },
+    pino.destination(2),
+  )
+
+const briefError = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return { message: 'not an error object' }
+  const { name, message, stack } = error
+  const code = (error as { code?: unknown }).code
+  const cause = error.cause instanceof Error ? briefError(error.cause) : undefined
+  return { name, message, ...(typeof code === 'string' && { code }), stack, ...(cause !== undefined && { cause }) }
+}

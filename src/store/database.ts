@@ -1,0 +1,74 @@
+import pg from 'pg'
+import type { Logger } from '../log.ts'
+
+// Counts and sequence numbers stay far below 2^53, so bigint comes as a number.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** Runs one statement: the pool itself, or one transaction. */
+export interface Db {
+  query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number }>
+}
+
+export interface Database extends Db {
+  /** Commits when `run` resolves, rolls back and rethrows when it does not. */
+  transaction<T>(run: (tx: Db) => Promise<T>): Promise<T>
+  /** How to reach it, for pg-boss, which owns a pool of its own. */
+  readonly connection: ConnectionOptions
+  close(): Promise<void>
+}
+
+export type ConnectionOptions = Pick<
+  pg.PoolConfig,
+  'connectionString' | 'host' | 'port' | 'user' | 'password' | 'database'
+>
+
+const dbOf = (client: pg.Pool | pg.PoolClient): Db => ({
+  query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+    const result = await client.query<Row>(text, values as unknown[] | undefined)
+    return { rows: result.rows, rowCount: result.rowCount ?? 0 }
+  },
+})
+
+const transactionOn =
+  (pool: pg.Pool) =>
+  async <T>(run: (tx: Db) => Promise<T>): Promise<T> => {
+    const client = await pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      const result = await run(dbOf(client))
+      await client.query('commit')
+      return result
+    } catch (error) {
+      // A rollback that cannot get through means the connection is gone: drop it rather than reuse it.
+      await client.query('rollback').catch((failure: unknown) => {
+        broken = failure instanceof Error ? failure : new Error('rollback failed')
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+/** Opens a pool of at most `max` connections; connecting happens on the first statement. */
+export const openDatabase = (connection: ConnectionOptions, log: Logger, max = 10): Database => {
+  const pool = new pg.Pool({
+    ...connection,
+    max,
+    application_name: 'pencheff-integrations',
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    // Nothing of ours waits on a person inside a transaction; an old snapshot would slow the queue for all.
+    idle_in_transaction_session_timeout: 60_000,
+  })
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
+  return { ...dbOf(pool), transaction: transactionOn(pool), connection, close: () => pool.end() }
+}
+
+/** Whether it is PostgreSQL's refusal of a duplicate under the named constraint. */
+export const violates = (error: unknown, constraint: string): boolean =>
+  error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === constraint
