@@ -56,26 +56,69 @@ const postgresUrl = z
   )
 
 const schema = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: wholeNumber(0, 65_535).default(8080),
-  DATABASE_URL: postgresUrl.optional(),
-  DATA_DIR: z.string().min(1).default('./data'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('The address to listen on.'),
+  PORT: wholeNumber(0, 65_535).default(8080).describe('The port to listen on; `0` picks a free one and prints it.'),
+  DATABASE_URL: postgresUrl
+    .optional()
+    .describe('A PostgreSQL 14 or later. Without it an embedded PostgreSQL runs in `DATA_DIR`.'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('The folder of the embedded database and of generated keys. One process owns it at a time.'),
   FERNET_KEYS: z
     .string()
     .transform((value) => value.split(/[\s,]+/).filter((key) => key !== ''))
     .refine((keys) => keys.length > 0, 'give at least one url-safe base64 Fernet key')
-    .optional(),
+    .optional()
+    .describe(
+      'url-safe base64 Fernet keys, separated by commas or new lines: the first encrypts, all decrypt. Without it one is ' +
+        'generated into `DATA_DIR/fernet.keys`, with the embedded database only.',
+    ),
   API_KEY: z
     .string()
     .regex(/^[\x21-\x7e]{32,512}$/, 'give 32 to 512 visible ASCII characters')
-    .optional(),
-  EGRESS_ALLOW: z.string().default(''),
-  PUBLIC_URL: webUrl.optional(),
-  PRODUCT_NAME: z.string().min(1).max(60).default('Pencheff'),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `give one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  RATE_LIMIT: wholeNumber(1, 1_000_000).default(3000),
-  RETENTION_DAYS: wholeNumber(1, 3650).default(90),
+    .optional()
+    .describe(
+      'The owner key of the first workspace, 32 to 512 characters. Without it one is generated and printed on the first start.',
+    ),
+  EGRESS_ALLOW: z
+    .string()
+    .default('')
+    .describe(
+      'Private peers that messages may go to: `host`, `host:port`, CIDR or `CIDR:port`, separated by commas. Only there may a ' +
+        "URL be plain `http`, or a vendor's kind point at a host that is not the vendor's.",
+    ),
+  PUBLIC_URL: webUrl.optional().describe('The base of the links in messages; `http://HOST:PORT` when unset.'),
+  PRODUCT_NAME: z.string().min(1).max(60).default('Pencheff').describe('The name in messages.'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, `give one of ${LOG_LEVELS.join(', ')}`)
+    .default('info')
+    .describe(`What is logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}.`),
+  RATE_LIMIT: wholeNumber(1, 1_000_000)
+    .default(3000)
+    .describe('API requests a minute and key; beyond it 429 with `Retry-After`.'),
+  RETENTION_DAYS: wholeNumber(1, 3650).default(90).describe('Days that finished deliveries and events are kept.'),
 })
+
+export interface Setting {
+  name: string
+  /** Markdown, one line. */
+  meaning: string
+  /** Absent where there is none. */
+  default?: string
+  /** May come in the file that `NAME_FILE` names. */
+  inFile: boolean
+}
+
+/** Every setting there is, as the documentation lists them. */
+export const settings = (): Setting[] =>
+  Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    meaning: field.description ?? '',
+    ...(field instanceof z.ZodDefault && { default: String(field.def.defaultValue) }),
+    inFile: SECRET_NAMES.some((secret) => secret === name),
+  }))
 
 type Environment = Record<string, string | undefined>
 
@@ -104,11 +147,10 @@ const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude
 /** Reads and judges the environment. Throws a `ConfigError` that names the first wrong variable. */
 export const readConfig = (env: Environment = process.env): Config => {
   refuseUnknown(env)
-  const given: Environment = { ...env }
-  for (const name of SECRET_NAMES) given[name] = secretOf(env, name)
+  const secrets = SECRET_NAMES.map((name) => [name, secretOf(env, name)] as const)
   // An empty variable is an unset one, as compose files and CI systems write it.
-  for (const [name, value] of Object.entries(given)) if (value === '') delete given[name]
-  const result = schema.safeParse(given)
+  const given = [...Object.entries(env), ...secrets].filter(([, value]) => value !== '')
+  const result = schema.safeParse(Object.fromEntries(given))
   if (!result.success) {
     const issue = result.error.issues[0]
     throw new ConfigError(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'not valid'}`)
@@ -130,5 +172,5 @@ export const readConfig = (env: Environment = process.env): Config => {
     logLevel: value.LOG_LEVEL,
     rateLimit: value.RATE_LIMIT,
     retentionDays: value.RETENTION_DAYS,
-  }) as Config
+  })
 }

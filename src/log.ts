@@ -7,7 +7,7 @@ export const createLog = (level: string): Logger =>
   pino(
     {
       level,
-      base: undefined,
+      base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       // A driver's error carries queries and a request's error carries URLs: only what a person needs goes out.

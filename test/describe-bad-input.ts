@@ -24,19 +24,19 @@ export const expectProblem = (answer: RawAnswer): Record<string, unknown> => {
   expect(requestId).toMatch(/^[0-9a-f-]{36}$/)
   expect(problem).toMatchObject({
     status: answer.status,
-    type: `urn:pencheff:problem:${String(problem['code'])}`,
+    type: `urn:pencheff:problem:${String(problem.code)}`,
     instance: `urn:request:${requestId}`,
     request_id: requestId,
     title: expect.any(String),
   })
-  expect(Array.from(String(problem['detail'])).length).toBeLessThanOrEqual(200)
-  const faults = problem['errors'] ?? []
+  expect(Array.from(String(problem.detail)).length).toBeLessThanOrEqual(200)
+  const faults = problem.errors ?? []
   expect(Array.isArray(faults) && faults.length <= 50).toBe(true)
   return problem
 }
 
 const pointersOf = (problem: Record<string, unknown>): unknown[] => {
-  const faults = problem['errors']
+  const faults = problem.errors
   return Array.isArray(faults) ? faults.map((fault: { pointer: unknown }) => fault.pointer) : []
 }
 
@@ -48,7 +48,7 @@ const play = async (bad: BadInputCase, subject: BadInputSubject): Promise<void> 
   if (answer === undefined) throw new Error('the connection was closed without an answer')
   expect([bad.status].flat(), answer.body).toContain(answer.status)
   const problem = expectProblem(answer)
-  if (bad.code !== undefined) expect([bad.code].flat()).toContain(problem['code'])
+  if (bad.code !== undefined) expect([bad.code].flat()).toContain(problem.code)
   if (bad.pointer !== undefined) expect(pointersOf(problem)).toContain(bad.pointer)
   for (const header of bad.headers ?? []) expect(answer.headers[header]).toBeDefined()
   expect(answer.body).not.toContain(subject.key)

@@ -167,7 +167,9 @@ export const startDoor = async (
     ...options,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const close = async (): Promise<void> => void (await app.close())
+  const close = async (): Promise<void> => {
+    await app.close()
+  }
   return { port: Number(new URL(url).port), url, metrics, lines, close, [Symbol.asyncDispose]: close }
 }
 

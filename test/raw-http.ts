@@ -10,7 +10,7 @@ const parseHead = (head: string): Omit<RawAnswer, 'body'> => {
   const [statusLine = '', ...lines] = head.split('\r\n')
   const pairs = lines.map((line) => {
     const colon = line.indexOf(':')
-    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const
   })
   return { status: Number(statusLine.split(' ')[1]), headers: Object.fromEntries(pairs) }
 }
@@ -66,6 +66,7 @@ export const rawExchange = (
     socket.on('close', finish)
     // A reset after the answer is how a server ends a connection whose rest it will not read.
     socket.on('error', () => undefined)
-    for (const part of Array.isArray(bytes) ? bytes : [bytes]) socket.write(part)
+    const parts = typeof bytes === 'string' || Buffer.isBuffer(bytes) ? [bytes] : bytes
+    for (const part of parts) socket.write(part)
     if (end) socket.end()
   })

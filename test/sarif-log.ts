@@ -25,5 +25,5 @@ export const result = (extra: Json = {}): Json => ({
 export const one = async (content: unknown): Promise<ReportFinding> => {
   const findings = await readFindings(content)
   expect(findings).toHaveLength(1)
-  return findings[0] as ReportFinding
+  return findings[0]!
 }

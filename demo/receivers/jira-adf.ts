@@ -24,13 +24,13 @@ function* nodes(value: unknown): Generator<JsonObject> {
   }
 }
 
-const hrefOf = (node: JsonObject): unknown => (isObject(node['attrs']) ? node['attrs']['href'] : undefined)
+const hrefOf = (node: JsonObject): unknown => (isObject(node.attrs) ? node.attrs.href : undefined)
 
 /** Why Jira would refuse it as a document: `not_a_document`, `invalid` or `too_long`. */
 export const adfError = (
   value: unknown,
 ): { kind: 'not_a_document' | 'invalid' | 'too_long'; detail: string } | undefined => {
-  if (!isObject(value) || value['type'] !== 'doc')
+  if (!isObject(value) || value.type !== 'doc')
     return {
       kind: 'not_a_document',
       detail: `${isObject(value) ? 'an object' : typeof value} is not an Atlassian document`,

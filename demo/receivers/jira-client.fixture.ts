@@ -13,7 +13,7 @@ export const start = async (options?: JiraOptions) => {
 }
 
 const authorization = ({ config }: JiraReceiver) =>
-  `Basic ${Buffer.from(`${String(config['email'])}:${String(config['api_token'])}`).toString('base64')}`
+  `Basic ${Buffer.from(`${String(config.email)}:${String(config.api_token)}`).toString('base64')}`
 
 /** Sends `METHOD path` signed in, and answers with what came back and what the receiver noted. */
 export const call = async (jira: JiraReceiver, route: string, body?: unknown, headers: Record<string, string> = {}) => {

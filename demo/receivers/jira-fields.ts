@@ -1,7 +1,14 @@
 import { adfError, adfWarning } from './jira-adf.ts'
 import { codePoints, isObject, type JsonObject } from './json.ts'
 import { Refusal, type Answer } from './receiver.ts'
-import type { JiraIssue } from './jira-issue.ts'
+
+/** What a caller may set. */
+export interface IssueFields {
+  summary: string
+  description: unknown
+  priority: string
+  labels: string[]
+}
 
 export const PROJECT = { id: '10000', key: 'SEC', name: 'Security' }
 export const ISSUE_TYPES = [
@@ -62,7 +69,7 @@ const checkPriority = (value: unknown): string => {
   return found.name
 }
 
-const SETTERS: Record<string, (issue: JiraIssue, value: unknown) => void> = {
+const SETTERS: Record<string, (issue: IssueFields, value: unknown) => void> = {
   summary: (issue, value) => {
     issue.summary = checkSummary(value)
   },
@@ -82,7 +89,7 @@ export const refuseUnsettable = (field: string): Refusal =>
   refuseField(field, `Field '${field}' cannot be set. It is not on the appropriate screen, or unknown.`)
 
 /** Sets what stands on the screen; anything else is refused as Jira does. */
-export const setFields = (issue: JiraIssue, fields: JsonObject): void => {
+export const setFields = (issue: IssueFields, fields: JsonObject): void => {
   for (const [name, value] of Object.entries(fields)) {
     const set = Object.hasOwn(SETTERS, name) ? SETTERS[name] : undefined
     if (!set) throw refuseUnsettable(name)
@@ -91,7 +98,7 @@ export const setFields = (issue: JiraIssue, fields: JsonObject): void => {
 }
 
 /** The `update` form: `{labels: [{add}, {remove}, {set}]}`, and `set` of the others. */
-export const updateFields = (issue: JiraIssue, update: JsonObject): void => {
+export const updateFields = (issue: IssueFields, update: JsonObject): void => {
   for (const [name, operations] of Object.entries(update)) {
     for (const operation of Array.isArray(operations) ? (operations as unknown[]) : [undefined]) {
       const [[verb, value] = ['', undefined]] = isObject(operation) ? Object.entries(operation) : []
@@ -106,12 +113,12 @@ export const updateFields = (issue: JiraIssue, update: JsonObject): void => {
 /** Checks what only a new issue names and returns its type. */
 export const checkNew = (fields: JsonObject): string => {
   const { project, issuetype } = fields
-  const named = isObject(project) ? (project['key'] ?? project['id']) : undefined
+  const named = isObject(project) ? (project.key ?? project.id) : undefined
   if (named !== PROJECT.key && named !== PROJECT.id) throw refuseField('project', 'Specify a valid project ID or key')
   const { id, name } = isObject(issuetype) ? issuetype : {}
   const type = ISSUE_TYPES.find((known) => known.id === id || (id === undefined && known.name === name))
   if (!type) throw refuseField('issuetype', 'Specify a valid issue type')
-  checkSummary(fields['summary'])
+  checkSummary(fields.summary)
   return type.name
 }
 

@@ -1,5 +1,6 @@
 import { adfText } from './jira-adf.ts'
 import {
+  type IssueFields,
   checkAdf,
   checkNew,
   documentWarning,
@@ -25,16 +26,12 @@ export interface JiraComment {
   createdAt: number
 }
 
-export interface JiraIssue {
+export interface JiraIssue extends IssueFields {
   /** Numeric, stable when the issue is moved. */
   id: string
   /** `SEC-1` */
   key: string
-  summary: string
-  description: unknown
   issuetype: string
-  priority: string
-  labels: string[]
   /** `To Do`, `In Progress` or `Done` */
   status: string
   comments: JiraComment[]
@@ -96,7 +93,7 @@ export const issueView = (origin: string, issue: JiraIssue, names: string[]): Js
 export const newIssue = (body: JsonObject, n: number, at: number): JiraIssue => {
   if (strangeKey(body, ['fields', 'properties', 'update', 'historyMetadata']) !== undefined)
     throw refuse(400, BAD_PAYLOAD)
-  const { project, issuetype, ...fields } = isObject(body['fields']) ? body['fields'] : {}
+  const { project, issuetype, ...fields } = isObject(body.fields) ? body.fields : {}
   const issue: JiraIssue = {
     id: String(20_000 + n),
     key: `${PROJECT.key}-${String(n)}`,
@@ -107,7 +104,7 @@ export const newIssue = (body: JsonObject, n: number, at: number): JiraIssue => 
     labels: [],
     status: 'To Do',
     comments: [],
-    properties: readProperties(body['properties']),
+    properties: readProperties(body.properties),
     createdAt: at,
   }
   setFields(issue, fields)
@@ -124,7 +121,7 @@ export const editIssue = (issue: JiraIssue, body: JsonObject): string | undefine
   const edited = structuredClone(issue)
   setFields(edited, fields)
   updateFields(edited, update)
-  Object.assign(edited.properties, readProperties(body['properties']))
+  Object.assign(edited.properties, readProperties(body.properties))
   Object.assign(issue, edited)
   return documentWarning(issue.description)
 }
@@ -133,7 +130,7 @@ export const addComment = (issue: JiraIssue, { body, ...rest }: JsonObject, at: 
   if (strangeKey(rest, ['properties', 'visibility']) !== undefined) throw refuse(400, BAD_PAYLOAD)
   checkAdf('comment', body)
   const id = `${issue.id}${String(issue.comments.length).padStart(4, '0')}`
-  const comment = { id, body, text: adfText(body), properties: readProperties(rest['properties']), createdAt: at }
+  const comment = { id, body, text: adfText(body), properties: readProperties(rest.properties), createdAt: at }
   issue.comments.push(comment)
   return comment
 }
@@ -143,9 +140,12 @@ export const transitionIssue = (issue: JiraIssue, body: JsonObject, at: number):
   const { transition, fields = {}, update = {} } = body
   const { id } = isObject(transition) ? transition : {}
   if (id === undefined) throw refuse(400, "Missing 'transition' identifier")
-  if (!/^\d+$/.test(String(id))) throw refuse(400, "'transition' identifier must be an integer")
-  const step = STEPS.find((known) => known.transition === String(id))
-  if (!step) throw refuse(400, `Transition id '${String(id)}' is not valid for this issue.`)
+  const wanted = typeof id === 'number' ? String(id) : id
+  if (typeof wanted !== 'string' || !/^\d+$/.test(wanted)) {
+    throw refuse(400, "'transition' identifier must be an integer")
+  }
+  const step = STEPS.find((known) => known.transition === wanted)
+  if (!step) throw refuse(400, `Transition id '${wanted}' is not valid for this issue.`)
   const { comment: comments = [], ...others } = isObject(update) ? update : {}
   const [field] = Object.keys({ ...(isObject(fields) ? fields : {}), ...others })
   if (field !== undefined) throw refuseUnsettable(field)

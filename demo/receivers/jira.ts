@@ -28,7 +28,7 @@ export interface JiraReceiver extends Receiver {
 const AUTHORIZATION = Buffer.from(`Basic ${Buffer.from(`${EMAIL}:${API_TOKEN}`).toString('base64')}`)
 
 const checkAuthorization = ({ headers }: ReceivedRequest): void => {
-  const got = Buffer.from(headers['authorization'] ?? '')
+  const got = Buffer.from(headers.authorization ?? '')
   if (got.length === AUTHORIZATION.length && timingSafeEqual(got, AUTHORIZATION)) return
   throw new Refusal(got.length === 0 ? 'no authorization header' : 'the e-mail or API token is wrong', {
     status: 401,

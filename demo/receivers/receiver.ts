@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Answer, ReceivedRequest } from './exchange.ts'
 import { createLimiter, type Rate } from './rate.ts'
 import { createRecord, type Counters, type Receipt } from './record.ts'
 
+export type { Answer, ReceivedRequest } from './exchange.ts'
 export type { Rate } from './rate.ts'
 export type { Counters, Receipt } from './record.ts'
 
@@ -32,30 +34,6 @@ export interface Receiver {
   /** What was malformed so far, in words; the first 1,000. */
   problems(): string[]
   close(): Promise<void>
-}
-
-export interface ReceivedRequest {
-  method: string
-  /** Without the query. */
-  path: string
-  query: URLSearchParams
-  /** Lower-case names. */
-  headers: Record<string, string>
-  bytes: Buffer
-  /** `bytes` read as UTF-8. */
-  body: string
-  /** When it was complete, epoch ms. */
-  at: number
-}
-
-export interface Answer {
-  status: number
-  headers?: Record<string, string>
-  body?: string
-  /** What was malformed. Beside a 2xx: what the vendor takes but a careful sender avoids. */
-  problem?: string | undefined
-  /** How many events were taken in. */
-  events?: number
 }
 
 /** What one vendor does; the server around it is the same for all. */

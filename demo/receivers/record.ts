@@ -1,4 +1,4 @@
-import type { Answer, ReceivedRequest } from './receiver.ts'
+import type { Answer, ReceivedRequest } from './exchange.ts'
 
 /** One request as it came and what it got. */
 export interface Receipt {

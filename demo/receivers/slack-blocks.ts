@@ -76,16 +76,16 @@ const text = (tally: Tally, value: unknown, where: string, max: number, plainOnl
   if (type !== 'plain_text' && (plainOnly || type !== 'mrkdwn')) throw refusal(tally, `${where} is ${String(type)}`)
   const stray = type === 'mrkdwn' ? 'emoji' : 'verbatim'
   if (stray in it) throw refusal(tally, `${where}: ${stray} does not go with ${type}`)
-  const content = string(tally, it['text'], `${where}.text`, max)
+  const content = string(tally, it.text, `${where}.text`, max)
   tally.characters += codePoints(content)
   const live = type === 'mrkdwn' ? liveMarkup(content) : undefined
   if (live !== undefined) tally.warnings.push(`${where}: ${live}`)
 }
 
 const image = (tally: Tally, it: JsonObject, where: string): void => {
-  httpUrl(tally, it['image_url'], `${where}.image_url`)
-  string(tally, it['alt_text'], `${where}.alt_text`, 2000)
-  if (it['title'] !== undefined) text(tally, it['title'], `${where}.title`, 2000, true)
+  httpUrl(tally, it.image_url, `${where}.image_url`)
+  string(tally, it.alt_text, `${where}.alt_text`, 2000)
+  if (it.title !== undefined) text(tally, it.title, `${where}.title`, 2000, true)
 }
 
 const BUTTON = ['type', 'text', 'action_id', 'url', 'value', 'style', 'confirm', 'accessibility_label']
@@ -102,11 +102,11 @@ const element = (tally: Tally, value: unknown, where: string, types: string[], a
     return
   }
   const button = object(tally, value, where, BUTTON)
-  text(tally, button['text'], `${where}.text`, 75, true)
-  optional(tally, button['value'], `${where}.value`, 2000)
-  optional(tally, button['action_id'], `${where}.action_id`, 255)
-  optional(tally, button['accessibility_label'], `${where}.accessibility_label`, 75)
-  if (button['url'] !== undefined) httpUrl(tally, button['url'], `${where}.url`)
+  text(tally, button.text, `${where}.text`, 75, true)
+  optional(tally, button.value, `${where}.value`, 2000)
+  optional(tally, button.action_id, `${where}.action_id`, 255)
+  optional(tally, button.accessibility_label, `${where}.accessibility_label`, 75)
+  if (button.url !== undefined) httpUrl(tally, button.url, `${where}.url`)
   const { style, action_id: id } = button
   if (style !== undefined && style !== 'primary' && style !== 'danger')
     throw refusal(tally, `${where}.style is unknown`)
@@ -125,16 +125,16 @@ const RICH_PINGS = ['user', 'usergroup', 'channel', 'team', 'broadcast']
 
 const rich = (tally: Tally, value: unknown, where: string): void => {
   const it = isObject(value) ? value : {}
-  const type = String(it['type'])
+  const type = String(it.type)
   if (RICH_CONTAINERS.includes(type)) {
-    for (const [i, child] of list(tally, it['elements'], `${where}.elements`, Infinity, 0).entries())
+    for (const [i, child] of list(tally, it.elements, `${where}.elements`, Infinity, 0).entries())
       rich(tally, child, `${where}.elements[${String(i)}]`)
-    if (type === 'rich_text_list' && it['style'] !== 'bullet' && it['style'] !== 'ordered')
+    if (type === 'rich_text_list' && it.style !== 'bullet' && it.style !== 'ordered')
       throw refusal(tally, `${where}.style is neither bullet nor ordered`)
   } else if (type === 'text' || type === 'link') {
-    if (type === 'link') httpUrl(tally, it['url'], `${where}.url`)
-    if (type === 'text') string(tally, it['text'], `${where}.text`, Infinity)
-    tally.characters += codePoints(String(it['text'] ?? it['url']))
+    if (type === 'link') httpUrl(tally, it.url, `${where}.url`)
+    if (type === 'text') string(tally, it.text, `${where}.text`, Infinity)
+    tally.characters += codePoints(String(it.text ?? it.url))
   } else if (RICH_PINGS.includes(type)) tally.warnings.push(`${where}: live mention of a ${type}`)
   else if (!['emoji', 'date', 'color'].includes(type)) throw refusal(tally, `${where}: element ${type} is unknown`)
 }
@@ -150,9 +150,9 @@ const section = (tally: Tally, block: JsonObject, where: string): void => {
 }
 
 const richText = (tally: Tally, block: JsonObject, where: string): void => {
-  for (const [i, it] of list(tally, block['elements'], `${where}.elements`, Infinity).entries()) {
+  for (const [i, it] of list(tally, block.elements, `${where}.elements`, Infinity).entries()) {
     const at = `${where}.elements[${String(i)}]`
-    if (!isObject(it) || !RICH_CONTAINERS.includes(String(it['type'])))
+    if (!isObject(it) || !RICH_CONTAINERS.includes(String(it.type)))
       throw refusal(tally, `${at} is not a rich text container`)
     rich(tally, it, at)
   }
@@ -169,34 +169,34 @@ const BLOCKS: Record<string, Block> = {
   header: {
     keys: ['text'],
     check: (tally, block, where) => {
-      text(tally, block['text'], `${where}.text`, 150, true)
+      text(tally, block.text, `${where}.text`, 150, true)
     },
   },
   section: { keys: ['text', 'fields', 'accessory', 'expand'], check: section },
   context: {
     keys: ['elements'],
     check: (tally, block, where) => {
-      elements(tally, block['elements'], `${where}.elements`, 10, ['plain_text', 'mrkdwn', 'image'])
+      elements(tally, block.elements, `${where}.elements`, 10, ['plain_text', 'mrkdwn', 'image'])
     },
   },
   actions: {
     keys: ['elements'],
     check: (tally, block, where) => {
-      elements(tally, block['elements'], `${where}.elements`, 25, ['button'])
+      elements(tally, block.elements, `${where}.elements`, 25, ['button'])
     },
   },
   image: { keys: ['image_url', 'alt_text', 'title'], check: image },
   markdown: {
     keys: ['text'],
     check: (tally, block, where) => {
-      tally.characters += codePoints(string(tally, block['text'], `${where}.text`, 12_000))
+      tally.characters += codePoints(string(tally, block.text, `${where}.text`, 12_000))
     },
   },
   rich_text: { keys: ['elements'], check: richText },
 }
 
 const checkBlock = (value: unknown, tally: Tally, where: string): void => {
-  const type = isObject(value) && typeof value['type'] === 'string' ? value['type'] : undefined
+  const type = isObject(value) && typeof value.type === 'string' ? value.type : undefined
   const kind = type !== undefined && Object.hasOwn(BLOCKS, type) ? BLOCKS[type] : undefined
   if (!kind) throw refusal(tally, `${where}: block ${String(type)} is not known for messages`)
   const block = object(tally, value, where, ['type', 'block_id', ...kind.keys])

@@ -6,7 +6,7 @@ let slack: Receiver
 let url: string
 beforeAll(async () => {
   slack = await startSlack()
-  url = String(slack.config['webhook_url'])
+  url = String(slack.config.webhook_url)
 })
 afterAll(() => slack.close())
 
@@ -230,7 +230,7 @@ describe('refuses before it reads the message', () => {
 test('beyond one message a second it answers 429 with Retry-After', async () => {
   const limited = await startSlack({ enforceRate: true, now: () => 0 })
   const post = () =>
-    fetch(String(limited.config['webhook_url']), {
+    fetch(String(limited.config.webhook_url), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"text":"x"}',

@@ -42,8 +42,8 @@ const checkAttachments = (attachments: unknown, tally: Tally): void => {
   for (const attachment of attachments as unknown[]) {
     if (!isObject(attachment)) throw refusal(400, 'invalid_attachments', 'an attachment is not an object')
     const word = tally.word
-    if (attachment['blocks'] !== undefined)
-      checkBlocks(attachment['blocks'], Object.assign(tally, { word: 'invalid_attachments' }))
+    if (attachment.blocks !== undefined)
+      checkBlocks(attachment.blocks, Object.assign(tally, { word: 'invalid_attachments' }))
     tally.word = word
   }
 }
@@ -55,7 +55,7 @@ const checkText = (message: JsonObject, tally: Tally): void => {
   if (!text && alone) throw refusal(400, 'no_text', 'there is neither text nor blocks')
   if (!text) tally.warnings.push('no top-level text: notifications and screen readers get nothing')
   if (text && text.length > MAX_TEXT) tally.warnings.push(`text is over ${String(MAX_TEXT)} characters: Slack cuts it`)
-  const live = text && message['mrkdwn'] !== false ? liveMarkup(text) : undefined
+  const live = text && message.mrkdwn !== false ? liveMarkup(text) : undefined
   if (live !== undefined) tally.warnings.push(`text: ${live}`)
 }
 
@@ -75,8 +75,8 @@ const answer: Vendor['answer'] = (request) => {
   const tally = newTally()
   checkKeys(message, tally)
   checkText(message, tally)
-  if (message['blocks'] !== undefined) checkBlocks(message['blocks'], tally)
-  if (message['attachments'] !== undefined) checkAttachments(message['attachments'], tally)
+  if (message.blocks !== undefined) checkBlocks(message.blocks, tally)
+  if (message.attachments !== undefined) checkAttachments(message.attachments, tally)
   if (tally.characters > MAX_CHARACTERS)
     throw refusal(
       400,

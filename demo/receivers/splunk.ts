@@ -63,7 +63,7 @@ const refusal = (code: number, problem: string, extra?: JsonObject): Refusal => 
 
 const checkToken = ({ headers, query }: ReceivedRequest): void => {
   if (query.has('token')) throw refusal(16, 'the token stands in the query')
-  const header = headers['authorization']
+  const header = headers.authorization
   if (header === undefined) throw refusal(2, 'no authorization header')
   const token = /^Splunk (\S+)$/.exec(header)?.[1]
   if (token === undefined) throw refusal(3, 'authorization is not "Splunk" and one token')
@@ -111,7 +111,7 @@ const createAcks = (delayMs: number) => {
 }
 
 const health = ({ headers }: ReceivedRequest): Answer => {
-  const header = headers['authorization']
+  const header = headers.authorization
   if (header !== undefined && header !== `Splunk ${TOKEN}`) throw refusal(21, 'the token of the health check is wrong')
   return say(17)
 }
@@ -124,7 +124,7 @@ const createIndexer = (indexes: string[], keep: (envelope: JsonObject) => void) 
     try {
       for (const source of splitObjects(text)) {
         const envelope = checkEnvelope(parseJson(source), indexes)
-        const warning = timeWarning(envelope['time'], at)
+        const warning = timeWarning(envelope.time, at)
         if (warning !== undefined) warnings.push(`event ${String(events)}: ${warning}`)
         keep(envelope)
         events += 1
@@ -146,11 +146,10 @@ const timeWarning = (time: unknown, at: number): string | undefined => {
   return seconds < 946_684_800 ? 'time is before the year 2000' : undefined
 }
 
-const routeOf = (path: string): string | undefined =>
-  /^\/services\/collector(?:\/(event|ack|health)(?:\/1\.0)?)?$/
-    .exec(path)
-    ?.slice(1)
-    .map((name) => name ?? 'event')[0]
+const routeOf = (path: string): string | undefined => {
+  const match = /^\/services\/collector(?:\/(event|ack|health)(?:\/1\.0)?)?$/.exec(path)
+  return match ? (match[1] ?? 'event') : undefined
+}
 
 const createAnswer = (options: SplunkOptions, indexed: JsonObject[]) => {
   const acks = createAcks(options.ackDelayMs ?? 0)
@@ -172,7 +171,7 @@ const createAnswer = (options: SplunkOptions, indexed: JsonObject[]) => {
     checkToken(request)
     if (options.ack !== true) throw refusal(14, 'acknowledgment is off for this token')
     const channel = readChannel(request)
-    const ids = readObject(request)?.['acks']
+    const ids = readObject(request)?.acks
     if (!Array.isArray(ids) || !ids.every((id) => Number.isInteger(id)))
       throw refusal(6, 'acks is not a list of integers')
     return json(200, { acks: Object.fromEntries(ids.map((id: number) => [id, acks.take(channel, id, request.at)])) })

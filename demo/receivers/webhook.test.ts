@@ -32,7 +32,7 @@ interface Sending {
 const send = async (body: unknown, { id = 'msg_1', seconds, headers = {}, path }: Sending = {}) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const at = seconds ?? String(Math.floor(Date.now() / 1000))
-  const sign = new Webhook(String(receiver.config['webhook_secret']))
+  const sign = new Webhook(String(receiver.config.webhook_secret))
   const signed = {
     'content-type': 'application/json',
     'user-agent': 'test/1',
@@ -41,7 +41,7 @@ const send = async (body: unknown, { id = 'msg_1', seconds, headers = {}, path }
     'webhook-signature': sign.sign(id, new Date(Number(at) * 1000), text),
     ...headers,
   }
-  const url = path === undefined ? String(receiver.config['webhook_url']) : receiver.url + path
+  const url = path === undefined ? String(receiver.config.webhook_url) : receiver.url + path
   const response = await fetch(url, { method: 'POST', headers: signed, body: text })
   const { problem, events } = receiver.receipts.at(-1) ?? {}
   return { status: response.status, problem, events, body: await response.text() }
@@ -65,7 +65,7 @@ test('a test is taken and carries no event', async () => {
 test('one of several signatures is enough, as when a secret is rotated', async () => {
   const body = JSON.stringify(message('scan_done'))
   const now = new Date()
-  const good = new Webhook(String(receiver.config['webhook_secret'])).sign('r', now, body)
+  const good = new Webhook(String(receiver.config.webhook_secret)).sign('r', now, body)
   const headers = { 'webhook-signature': `v1,${'A'.repeat(43)}= ${good}` }
   expect(await send(body, { id: 'r', seconds: String(Math.floor(now.getTime() / 1000)), headers })).toMatchObject({
     status: 204,
@@ -121,7 +121,7 @@ describe('refuses', () => {
     expect(got.body).toContain('error')
   })
   test('GET', async () => {
-    expect((await fetch(String(receiver.config['webhook_url']))).status).toBe(405)
+    expect((await fetch(String(receiver.config.webhook_url))).status).toBe(405)
   })
 })
 
@@ -145,7 +145,7 @@ describe('in mode sha256', () => {
   const post = async (headers: Record<string, string>) => {
     const base = { 'content-type': 'application/json', 'user-agent': 'test/1', 'webhook-id': 'x' }
     const at = { 'webhook-timestamp': String(Math.floor(Date.now() / 1000)) }
-    const response = await fetch(String(sha.config['webhook_url']), {
+    const response = await fetch(String(sha.config.webhook_url), {
       method: 'POST',
       headers: { ...base, ...at, ...headers },
       body,

@@ -71,10 +71,10 @@ const checkSha256 = (secret: string) => {
 }
 
 const checkData = (type: string, data: JsonObject): void => {
-  if (data['event'] !== type) throw refusal(400, `data.event is not ${type}`)
-  if (typeof data['event_id'] !== 'string') throw refusal(400, 'data.event_id is missing')
-  if (!UTC.test(String(data['occurred_at']))) throw refusal(400, 'data.occurred_at is not ISO 8601 in UTC')
-  if (!isObject(data['target'])) throw refusal(400, 'data.target is missing')
+  if (data.event !== type) throw refusal(400, `data.event is not ${type}`)
+  if (typeof data.event_id !== 'string') throw refusal(400, 'data.event_id is missing')
+  if (!UTC.test(String(data.occurred_at))) throw refusal(400, 'data.occurred_at is not ISO 8601 in UTC')
+  if (!isObject(data.target)) throw refusal(400, 'data.target is missing')
   const missing = NEEDED[type]?.find((key) => data[key] === undefined || data[key] === null)
   if (missing !== undefined) throw refusal(400, `data.${missing} is missing`)
 }

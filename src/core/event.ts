@@ -18,13 +18,7 @@ export const VERIFICATION_STATUSES = [
 ] as const
 export type VerificationStatus = (typeof VERIFICATION_STATUSES)[number]
 
-export const SUPPRESSION_REASONS = [
-  'accepted_risk',
-  'wont_fix',
-  'false_positive',
-  'duplicate',
-  'out_of_scope',
-] as const
+export const SUPPRESSION_REASONS = ['accepted_risk', 'wont_fix', 'false_positive', 'duplicate', 'out_of_scope'] as const
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number]
 
 export const RECHECK_OUTCOMES = ['present', 'fixed', 'inconclusive'] as const

@@ -4,14 +4,12 @@ import { SEVERITIES } from './severity.ts'
 const text = (max: number) => z.string().max(max)
 
 /** `CWE-89`, `cwe-89` and `89` are kept as `CWE-89`. */
-const cweId = z
-  .union([z.string(), z.number().int()])
-  .transform((value, context) => {
-    const digits = /^(?:cwe-)?0*([1-9]\d{0,5})$/i.exec(String(value).trim())?.[1]
-    if (digits) return `CWE-${digits}`
-    context.addIssue({ code: 'custom', message: 'give it as CWE-89, cwe-89 or 89' })
-    return z.NEVER
-  })
+const cweId = z.union([z.string(), z.number().int()]).transform((value, context) => {
+  const digits = /^(?:cwe-)?0*([1-9]\d{0,5})$/i.exec(String(value).trim())?.[1]
+  if (digits) return `CWE-${digits}`
+  context.addIssue({ code: 'custom', message: 'give it as CWE-89, cwe-89 or 89' })
+  return z.NEVER
+})
 
 const httpUrl = z
   .string()
@@ -36,7 +34,10 @@ export const findingInput = z.strictObject({
   fingerprint: z.string().min(1).max(512).nullish(),
   rule_id: text(512).nullish(),
   location: z
-    .strictObject({ path: z.string().min(1).max(2048), start_line: z.number().int().min(1).max(2_147_483_647).nullish() })
+    .strictObject({
+      path: z.string().min(1).max(2048),
+      start_line: z.number().int().min(1).max(2_147_483_647).nullish(),
+    })
     .nullish(),
 })
 export type FindingInput = z.output<typeof findingInput>

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /**
  * Marks a field of a configuration as secret: encrypted at rest, left out of answers, masked in previews.
@@ -6,7 +6,7 @@ import { z } from 'zod'
  */
 export const secret = <T extends z.ZodType>(schema: T): T => schema.meta({ ...schema.meta(), secret: true })
 
-export const isSecret = (schema: z.ZodType): boolean => schema.meta()?.['secret'] === true
+export const isSecret = (schema: z.ZodType): boolean => schema.meta()?.secret === true
 
 /** The names of the secret fields of a configuration's schema. */
 export const secretFields = (schema: z.ZodObject): string[] =>

@@ -129,12 +129,13 @@ const choose = (transitions: Transition[], move: Move, config: JiraConfig): Tran
   const into = (key: string) => transitions.find(({ to }) => to?.statusCategory?.key === key)
   if (move === 'open') return into('new') ?? into('indeterminate')
   const { done_transition: wanted } = config
-  return (wanted && transitions.find(({ name }) => sameName(name, wanted))) || into('done')
+  const named = wanted ? transitions.find(({ name }) => sameName(name, wanted)) : undefined
+  return named ?? into('done')
 }
 
 /** A resolution is given only where the transition's screen demands one: elsewhere Jira refuses it. */
 const resolutionFor = ({ fields }: Transition): object => {
-  const { required, allowedValues = [] } = fields?.['resolution'] ?? {}
+  const { required, allowedValues = [] } = fields?.resolution ?? {}
   const { id } = z.object({ id: z.string() }).safeParse(allowedValues[0]).data ?? {}
   return required && id ? { fields: { resolution: { id } } } : {}
 }

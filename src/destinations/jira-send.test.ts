@@ -231,7 +231,7 @@ describe('delivering to Jira', () => {
   it('signs in to Cloud with the account and its token', async () => {
     await send(sampleEvents.finding_new)
     const basic = Buffer.from('security-bot@acme.example:an-example-token-of-no-account').toString('base64')
-    expect(receiver.requests[0]?.headers['authorization']).toBe(`Basic ${basic}`)
+    expect(receiver.requests[0]?.headers.authorization).toBe(`Basic ${basic}`)
   })
 
   it("asks for the site's address where the gateway shows no pages", async () => {
@@ -256,7 +256,7 @@ describe('delivering to Jira', () => {
       'POST /jira/rest/api/2/issue/10001/transitions',
       'POST /jira/rest/api/2/issue/10001/comment',
     ])
-    expect(receiver.requests[0]?.headers['authorization']).toBe('Bearer an-example-token-of-no-account')
+    expect(receiver.requests[0]?.headers.authorization).toBe('Bearer an-example-token-of-no-account')
     expect(fake.issues[0]?.comments[0]?.body).toContain('*This finding is fixed: the weakness is gone.*')
     await send(FIXED, { config, attempt: 2 })
     expect(fake.issues[0]?.comments).toHaveLength(1)

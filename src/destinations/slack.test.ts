@@ -14,10 +14,15 @@ const render = (event: EventPayload): SlackMessage => slack.render(event, exampl
 /** Every value under `key`, at any depth. */
 const all = (value: unknown, key: string): unknown[] =>
   typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([name, inner]) => (name === key ? [inner, ...all(inner, key)] : all(inner, key)))
+    ? Object.entries(value as Record<string, unknown>).flatMap(([name, inner]) =>
+        name === key ? [inner, ...all(inner, key)] : all(inner, key),
+      )
     : []
 
-type TextObject = { type: string; text: string }
+interface TextObject {
+  type: string
+  text: string
+}
 const textsOf = (blocks: unknown): TextObject[] =>
   [...all(blocks, 'text'), ...all(blocks, 'fields').flat(), ...all(blocks, 'elements').flat()].filter(
     (value): value is TextObject =>
@@ -32,8 +37,10 @@ const expectLength = (text: string, max: number): void => {
 /** docs.slack.dev/reference/block-kit/blocks, block by block. */
 const expectBlockWithinLimits = (block: KnownBlock): void => {
   switch (block.type) {
-    case 'header':
-      return expectLength(block.text.text, 150)
+    case 'header': {
+      expectLength(block.text.text, 150)
+      return
+    }
     case 'section':
       expect(block.fields ?? [block.text]).not.toEqual([])
       expect(block.fields?.length ?? 1).toBeLessThanOrEqual(10)
@@ -41,7 +48,10 @@ const expectBlockWithinLimits = (block: KnownBlock): void => {
       return
     case 'context':
       expect(block.elements.length).toBeGreaterThan(0)
-      return expect(block.elements.length).toBeLessThanOrEqual(10)
+      {
+        expect(block.elements.length).toBeLessThanOrEqual(10)
+        return
+      }
     case 'actions':
       expect(block.elements.length).toBeGreaterThan(0)
       expect(block.elements.length).toBeLessThanOrEqual(25)
@@ -49,8 +59,10 @@ const expectBlockWithinLimits = (block: KnownBlock): void => {
       for (const id of all(block, 'action_id')) expectLength(String(id), 255)
       for (const label of all(block, 'text').filter((text) => typeof text === 'string')) expectLength(label, 75)
       return
-    case 'rich_text':
-      return expect(block.elements.length).toBeGreaterThan(0)
+    case 'rich_text': {
+      expect(block.elements.length).toBeGreaterThan(0)
+      return
+    }
     default:
       throw new Error(`no limits are known for ${block.type}`)
   }

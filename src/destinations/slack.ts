@@ -37,7 +37,11 @@ const config = z.strictObject({
 })
 export type SlackConfig = z.output<typeof config>
 
-type Verdict = { reason: Reason; detail: string; disable?: true }
+interface Verdict {
+  reason: Reason
+  detail: string
+  disable?: true
+}
 
 const ours = (detail: string): Verdict => ({ reason: 'invalid_request', detail })
 const noAccess = (detail: string): Verdict => ({ reason: 'auth', detail, disable: true })

@@ -17,7 +17,7 @@ describe('an event', () => {
     if (!finding) throw new Error('the sample has a finding')
     const of = (severity: Severity): HecEvent =>
       first({ ...sampleEvents.finding_new, finding: { ...finding, severity } })
-    expect(SEVERITIES.map((severity) => of(severity).event['severity'])).toEqual([
+    expect(SEVERITIES.map((severity) => of(severity).event.severity)).toEqual([
       'informational',
       'low',
       'medium',
@@ -41,7 +41,7 @@ describe('an event', () => {
       ...sampleEvents.finding_new,
       ...(finding && { finding: { ...finding, title: 'Old log4j, cve-2021-44228', rule_id: 'CVE-2021-44228' } }),
     })
-    expect(event.event['cve']).toEqual(['CVE-2021-44228'])
+    expect(event.event.cve).toEqual(['CVE-2021-44228'])
   })
 
   it('carries what a change was from', () => {
@@ -65,6 +65,6 @@ describe('an event', () => {
       ...(finding && { finding: { ...finding, description: long, evidence: long, remediation: long } }),
     })
     expect(event).toMatchObject({ signature: finding?.title, fingerprint: finding?.fingerprint, url: finding?.url })
-    expect(event['description']).toMatch(/^"\n.{300,}…$/s)
+    expect(event.description).toMatch(/^"\n.{300,}…$/s)
   })
 })

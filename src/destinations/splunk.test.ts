@@ -27,7 +27,7 @@ const collector =
   ({ method, url, headers, body }: ReceivedRequest) => {
     const path = new URL(url, 'http://localhost').pathname
     if (method === 'GET') return path === '/services/collector/health' ? hec(200, 17) : { status: 404 }
-    if (headers['authorization'] !== `Splunk ${example.token}`) return hec(403, 4)
+    if (headers.authorization !== `Splunk ${example.token}`) return hec(403, 4)
     const channel = headers['x-splunk-request-channel']
     if (ack && !channel) return hec(400, 10)
     if (path === '/services/collector/ack') {
@@ -56,7 +56,7 @@ it('concatenates the events of a batch, one a line', () => {
   const events = EVENT_NAMES.map((name) => sampleEvents[name])
   const message = splunk.renderMany?.(events, example, context) ?? []
   const { body = '' } = splunk.request(message, example, requestContext)
-  const ids = body.split('\n').map((line) => (JSON.parse(line) as HecEvent).event['event_id'])
+  const ids = body.split('\n').map((line) => (JSON.parse(line) as HecEvent).event.event_id)
   expect(ids).toEqual(events.map((event) => event.event_id))
 })
 

@@ -23,7 +23,7 @@ const standardFault = (secret: string): string | undefined => {
 }
 
 const sha256Fault = (secret: string): string | undefined => {
-  const length = [...secret].length
+  const length = Array.from(secret).length
   if (length < 16 || length > 256) return 'a secret has 16 to 256 characters'
   return secret.isWellFormed() ? undefined : 'a secret is well-formed Unicode'
 }

@@ -1,83 +1,19 @@
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { RequestListener } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo, Server, Socket } from 'node:net'
-import { createServer as createTcpServer } from 'node:net'
-import tls from 'node:tls'
-import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, test } from 'vitest'
-import type { HostRule, HttpRequest } from '../core/http.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  afterwards,
+  anywhere,
+  egressTo,
+  http,
+  leadsTo,
+  noNames,
+  ok,
+  peer,
+  post,
+  send,
+  vendor,
+} from '../../test/egress.ts'
 import { TransportError } from '../core/http.ts'
-import { parseAllow } from './address-guard.ts'
-import type { Egress } from './http-client.ts'
 import { createEgress } from './http-client.ts'
-import type { Resolve } from './resolve.ts'
-
-const pem = (name: string): string => readFileSync(new URL(`./fixtures/${name}.pem`, import.meta.url), 'utf8')
-tls.setDefaultCACertificates([...tls.getCACertificates('default'), pem('trusted-cert')])
-
-const cleanups: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
-
-interface Receiver {
-  port: number
-  connections: number
-}
-
-const start = async (server: Server, { address = '127.0.0.1', port = 0 } = {}): Promise<Receiver> => {
-  const sockets = new Set<Socket>()
-  const receiver = { port: 0, connections: 0 }
-  server.on('connection', (socket: Socket) => {
-    receiver.connections += 1
-    sockets.add(socket)
-    socket.on('error', () => socket.destroy())
-  })
-  server.listen(port, address)
-  await once(server, 'listening')
-  receiver.port = (server.address() as AddressInfo).port
-  cleanups.push(async () => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-    await once(server, 'close')
-  })
-  return receiver
-}
-
-const http = (listener: RequestListener, at = {}): Promise<Receiver> => start(createServer(listener), at)
-const tcp = (listener: (socket: Socket) => void): Promise<Receiver> => start(createTcpServer(listener))
-const ok: RequestListener = (request, response) => {
-  request.resume().on('end', () => response.end('ok'))
-}
-
-const dnsError = (code: string): Promise<never> => Promise.reject(Object.assign(new Error('dns'), { code }))
-const noNames: Resolve = () => dnsError('ENOTFOUND')
-const leadsTo =
-  (...addresses: string[]): Resolve =>
-  () =>
-    Promise.resolve(addresses)
-const egressTo = (allow: string, resolve: Resolve = noNames, connections = 64): Egress => {
-  const egress = createEgress({ allow: parseAllow(allow), userAgent: 'pencheff-test/1', resolve, connections })
-  cleanups.push(() => egress.close())
-  return egress
-}
-
-const vendor: HostRule = { fields: ['webhook_url'], hosts: ['hooks.vendor.example'] }
-const anywhere: HostRule = { fields: ['webhook_url'], ipLiterals: true, highPorts: true }
-const post = (url: string, extra: Partial<HttpRequest> = {}): HttpRequest => ({
-  method: 'POST',
-  url,
-  headers: { 'content-type': 'application/json' },
-  body: '{}',
-  ...extra,
-})
-const never = new AbortController().signal
-const send = (egress: Egress, request: HttpRequest, rule = anywhere, signal = never) =>
-  egress.client({ signal, rule })(request)
-const peer = (receiver: Receiver): string => `127.0.0.1:${String(receiver.port)}`
 
 describe('a request', () => {
   test('arrives as it was written, with its length in bytes and our own headers', async () => {
@@ -149,11 +85,10 @@ describe('a request', () => {
 
   test('reads no proxy settings', async () => {
     const [receiver, proxy] = [await http(ok), await http(ok)]
-    process.env['HTTP_PROXY'] = process.env['http_proxy'] = `http://${peer(proxy)}`
-    cleanups.push(() => {
-      delete process.env['HTTP_PROXY']
-      delete process.env['http_proxy']
-      return Promise.resolve()
+    process.env.HTTP_PROXY = process.env.http_proxy = `http://${peer(proxy)}`
+    afterwards(() => {
+      delete process.env.HTTP_PROXY
+      delete process.env.http_proxy
     })
     await send(egressTo('127.0.0.1'), post(`http://${peer(receiver)}/`))
     expect([receiver.connections, proxy.connections]).toEqual([1, 0])
@@ -241,228 +176,6 @@ describe('a forbidden destination is never connected to', () => {
     const sent = send(egressTo(peer(receiver)), post(`http://user:pass@${peer(receiver)}/`))
     await expect(sent).rejects.toThrow('take the user name and password out of the URL')
     expect(receiver.connections).toBe(0)
-  })
-})
-
-describe('an answer', () => {
-  test.each([301, 302, 303, 307, 308])('of %i is handed over and not followed', async (status) => {
-    const inside = await http(ok)
-    const location = `http://${peer(inside)}/`
-    const receiver = await http((_, response) =>
-      response.writeHead(status, { location, refresh: `0;${location}` }).end(),
-    )
-    const response = await send(egressTo('127.0.0.1'), post(`http://${peer(receiver)}/`))
-    expect(response).toMatchObject({ status, headers: { location } })
-    expect([receiver.connections, inside.connections]).toEqual([1, 0])
-  })
-
-  test('that is compressed is not inflated', async () => {
-    const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024))
-    const receiver = await http((_, response) => response.setHeader('content-encoding', 'gzip').end(bomb))
-    const response = await send(egressTo(peer(receiver)), post(`http://${peer(receiver)}/`))
-    expect(response).toMatchObject({ status: 200, body: '', headers: { 'content-encoding': 'gzip' } })
-  })
-
-  test('of 1 GiB is cut at 64 KiB and its connection dropped', async () => {
-    const closed = Promise.withResolvers<number>()
-    const receiver = await http((request, response) => {
-      const chunk = Buffer.alloc(65_536, 'x')
-      const push = (): void => {
-        while (!response.destroyed && response.write(chunk));
-      }
-      response.writeHead(200, { 'content-length': String(2 ** 30) })
-      response.on('drain', push).on('close', () => {
-        closed.resolve(request.socket.bytesWritten)
-      })
-      push()
-    })
-    const response = await send(egressTo(peer(receiver)), post(`http://${peer(receiver)}/`))
-    expect(response.body).toBe('x'.repeat(65_536))
-    expect(await closed.promise).toBeLessThan(32 * 1024 * 1024)
-  })
-
-  test('is cut between characters', async () => {
-    const receiver = await http((_, response) => response.end(`xx${'€'.repeat(30_000)}`))
-    const { body } = await send(egressTo(peer(receiver)), post(`http://${peer(receiver)}/`))
-    expect(body).toBe(`xx${'€'.repeat(21_844)}`)
-  })
-
-  test('that is not UTF-8 is read with marks in its place', async () => {
-    const receiver = await http((_, response) => response.end(Buffer.from([0x61, 0xff, 0x62])))
-    const { body } = await send(egressTo(peer(receiver)), post(`http://${peer(receiver)}/`))
-    expect(body).toBe('a\ufffdb')
-  })
-})
-
-describe('a deadline', () => {
-  const answers: Record<string, (socket: Socket) => void> = {
-    'never answers': () => undefined,
-    'drips its body': (socket) => {
-      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n')
-      const timer = setInterval(() => socket.write('x'), 10)
-      socket.on('close', () => {
-        clearInterval(timer)
-      })
-    },
-    'drips its headers': (socket) => {
-      socket.write('HTTP/1.1 200 OK\r\n')
-      const timer = setInterval(() => socket.write('x: y\r\n'), 10)
-      socket.on('close', () => {
-        clearInterval(timer)
-      })
-    },
-    'sends 1xx without end': (socket) => {
-      const timer = setInterval(() => socket.write('HTTP/1.1 102 Processing\r\n\r\n'), 10)
-      socket.on('close', () => {
-        clearInterval(timer)
-      })
-    },
-  }
-  test.each(Object.entries(answers))('ends a request to a peer that %s', async (_, answer) => {
-    const receiver = await tcp((socket) =>
-      socket.once('data', () => {
-        answer(socket)
-      }),
-    )
-    const started = performance.now()
-    const sent = send(
-      egressTo(peer(receiver)),
-      post(`http://${peer(receiver)}/path`),
-      anywhere,
-      AbortSignal.timeout(150),
-    )
-    await expect(sent).rejects.toThrow(new TransportError('timeout', `${peer(receiver)} did not answer in time`))
-    expect(performance.now() - started).toBeLessThan(1500)
-  })
-
-  test('ends one that waits for a name, and for its turn', async () => {
-    const receiver = await tcp(() => undefined)
-    const lookup = Promise.withResolvers<string[]>()
-    const egress = egressTo('127.0.0.1', () => lookup.promise, 1)
-    cleanups.push(() => {
-      lookup.resolve([])
-      return lookup.promise
-    })
-    const urls = ['http://slow.example/', `http://${peer(receiver)}/`, `http://${peer(receiver)}/`]
-    const sent = urls.map((url) => send(egress, post(url), anywhere, AbortSignal.timeout(100)))
-    for (const one of await Promise.allSettled(sent)) {
-      expect(one).toMatchObject({ status: 'rejected', reason: { reason: 'timeout' } })
-    }
-  })
-
-  test('that has passed, or a stop, sends nothing', async () => {
-    const receiver = await http(ok)
-    const sent = send(egressTo(peer(receiver)), post(`http://${peer(receiver)}/`), anywhere, AbortSignal.abort())
-    await expect(sent).rejects.toThrow(`the request was stopped before ${peer(receiver)} had answered`)
-    expect(receiver.connections).toBe(0)
-  })
-})
-
-describe('a failure is told in plain words', () => {
-  const answers: Record<string, (socket: Socket) => void> = {
-    'the connection to PEER was reset': (socket) => socket.resetAndDestroy(),
-    'PEER closed the connection before it had answered': (socket) => socket.end(),
-    'PEER did not answer in HTTP': (socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'),
-    'PEER answered with too many headers': (socket) => {
-      socket.write(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`)
-    },
-  }
-  test.each(Object.entries(answers))('%s', async (words, answer) => {
-    const receiver = await tcp((socket) =>
-      socket.once('data', () => {
-        answer(socket)
-      }),
-    )
-    const sent = send(egressTo(peer(receiver)), post(`http://${peer(receiver)}/path`))
-    await expect(sent).rejects.toThrow(new TransportError('network', words.replace('PEER', peer(receiver))))
-  })
-
-  test('when the body ends too early', async () => {
-    const receiver = await tcp((socket) =>
-      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx')),
-    )
-    const sent = send(egressTo(peer(receiver)), post(`http://${peer(receiver)}/`))
-    await expect(sent).rejects.toThrow(`${peer(receiver)} closed the connection before it had answered`)
-  })
-
-  test('when nothing listens, and when it does not speak TLS', async () => {
-    const receiver = await http(ok)
-    const egress = egressTo('127.0.0.1')
-    await expect(send(egress, post('http://127.0.0.1:1/'))).rejects.toThrow(
-      new TransportError('network', 'nothing listens at 127.0.0.1:1'),
-    )
-    await expect(send(egress, post(`https://${peer(receiver)}/`))).rejects.toMatchObject({
-      reason: 'network',
-      message: expect.stringContaining('TLS') as string,
-    })
-  })
-
-  test('when a name does not resolve, or just not now', async () => {
-    const egress = egressTo('', (host) =>
-      host === 'empty.example' ? Promise.resolve([]) : dnsError(host === 'later.example' ? 'EAI_AGAIN' : 'ENOTFOUND'),
-    )
-    const failure = (host: string) => send(egress, post(`https://${host}/path`))
-    await expect(failure('gone.example')).rejects.toThrow('the name gone.example does not resolve')
-    await expect(failure('empty.example')).rejects.toThrow('the name empty.example does not resolve')
-    await expect(failure('later.example')).rejects.toThrow('the name later.example cannot be resolved just now')
-  })
-
-  test('when a header is not valid, and nothing is sent', async () => {
-    const receiver = await http(ok)
-    const request = post(`http://${peer(receiver)}/`, { headers: { 'x-a': 'b\r\nx-c: d' } })
-    await expect(send(egressTo(peer(receiver)), request)).rejects.toThrow('a header of the request is not valid')
-    expect(receiver.connections).toBe(0)
-  })
-
-  test('when it is closed', async () => {
-    const egress = egressTo('127.0.0.1')
-    await egress.close()
-    await expect(send(egress, post('http://127.0.0.1:1/'))).rejects.toThrow('the service is shutting down')
-  })
-})
-
-describe('TLS', () => {
-  const tlsReceiver = (name: string, options = {}): Promise<Receiver> => {
-    const server = createTlsServer(
-      { key: pem(`${name}-key`), cert: pem(`${name}-cert`), ...options },
-      (request, response) => {
-        const { servername } = request.socket as unknown as { servername: string | false }
-        response.end(JSON.stringify([servername, request.headers.host]))
-      },
-    )
-    server.on('tlsClientError', () => undefined)
-    return start(server)
-  }
-
-  test('keeps the name of the URL for the certificate and for Host', async () => {
-    const receiver = await tlsReceiver('trusted')
-    const egress = egressTo(peer(receiver), leadsTo('127.0.0.1'))
-    const host = `hooks.test:${String(receiver.port)}`
-    expect(JSON.parse((await send(egress, post(`https://${host}/`))).body)).toEqual(['hooks.test', host])
-  })
-
-  test('refuses a certificate that is not trusted, or is for another name', async () => {
-    const [untrusted, trusted] = [await tlsReceiver('untrusted'), await tlsReceiver('trusted')]
-    const egress = egressTo('127.0.0.1', leadsTo('127.0.0.1'))
-    await expect(send(egress, post(`https://hooks.test:${String(untrusted.port)}/path`))).rejects.toThrow(
-      `the TLS certificate of hooks.test:${String(untrusted.port)} is not trusted: it is self-signed`,
-    )
-    await expect(send(egress, post(`https://other.test:${String(trusted.port)}/path`))).rejects.toThrow(
-      `the TLS certificate of other.test:${String(trusted.port)} is not trusted: it is for another name`,
-    )
-  })
-
-  test('is of version 1.2 or later, whatever the process was started with', async () => {
-    const { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS } = tls
-    Object.assign(tls, { DEFAULT_MIN_VERSION: 'TLSv1', DEFAULT_CIPHERS: 'DEFAULT@SECLEVEL=0' })
-    cleanups.push(() => Promise.resolve(Object.assign(tls, { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS })))
-    const old = await tlsReceiver('trusted', {
-      minVersion: 'TLSv1',
-      maxVersion: 'TLSv1.1',
-      ciphers: 'DEFAULT@SECLEVEL=0',
-    })
-    const sent = send(egressTo(peer(old), leadsTo('127.0.0.1')), post(`https://hooks.test:${String(old.port)}/`))
-    await expect(sent).rejects.toMatchObject({ reason: 'network', message: expect.stringContaining('TLS') as string })
   })
 })
 

@@ -8,9 +8,9 @@ export const routeOf = (request: FastifyRequest): string =>
 
 export interface AccessLog {
   /** Records the request when its answer is out, or its client gone. */
-  watch(this: void, request: FastifyRequest, reply: FastifyReply): void
+  watch(request: FastifyRequest, reply: FastifyReply): void
   /** A connection that was refused before it became a request. */
-  refused(this: void, status: number): void
+  refused(status: number): void
 }
 
 /** nginx's number for a client that left before its answer; no client ever sees it. */

@@ -10,7 +10,7 @@ describe('who asks', () => {
     const problems = values.map(async (authorization) => {
       const response = await fetch(`${door.url}/api/targets`, { headers: authorization ? { authorization } : {} })
       expect(response.headers.get('www-authenticate')).toBe('Bearer realm="pencheff"')
-      return { ...Object(await response.json()), instance: '', request_id: '' }
+      return { ...((await response.json()) as object), instance: '', request_id: '' }
     })
     expect(new Set((await Promise.all(problems)).map((problem) => JSON.stringify(problem))).size).toBe(1)
   })

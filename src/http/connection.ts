@@ -39,7 +39,7 @@ const CODES: Record<string, ErrorCode> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'too_large',
 }
 
-const DETAILS: { [Code in ErrorCode]?: string } = {
+const DETAILS: Partial<Record<ErrorCode, string>> = {
   request_timeout: 'The request was not complete in time. Send it again on a new connection.',
   headers_too_large: 'The request line and headers together may have 16 KiB.',
   too_large: 'A chunk extension is too large.',

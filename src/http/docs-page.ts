@@ -39,12 +39,12 @@ const parametersTable = (operation: OpenApiOperation): string => {
 const answersOf = (operation: OpenApiOperation): string =>
   Object.entries(operation.responses)
     .filter(([status]) => status.startsWith('2'))
-    .map(([status, response]) => `<p>Answer ${status}</p>${json(response['content'] ?? {})}`)
+    .map(([status, response]) => `<p>Answer ${status}</p>${json(response.content ?? {})}`)
     .join('')
 
 const operationBlock = (path: string, method: string, operation: OpenApiOperation): string => {
-  const scope = operation.security[0]?.['apiKey']?.join(', ') ?? ''
-  const body = operation.requestBody === undefined ? '' : `<p>Body</p>${json(operation.requestBody['content'])}`
+  const scope = operation.security[0]?.apiKey?.join(', ') ?? ''
+  const body = operation.requestBody === undefined ? '' : `<p>Body</p>${json(operation.requestBody.content)}`
   return (
     `<details id="${escaped(operation.operationId)}"><summary><code>${method.toUpperCase()} /api${escaped(path)}</code> ` +
     `${escaped(operation.summary)}</summary><p>Scope: <code>${escaped(scope)}</code></p>` +

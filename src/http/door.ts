@@ -4,7 +4,7 @@ import type { Services } from '../operations/services.ts'
 import type { IdempotencyStore } from './idempotency.ts'
 import type { Allowance } from './rate-limit.ts'
 
-export type Authenticate = (this: void, key: string) => Promise<Caller | undefined>
+export type Authenticate = (key: string) => Promise<Caller | undefined>
 
 export interface Timeouts {
   /** From the connection or the last answer to the end of the next request's headers. */
@@ -24,7 +24,7 @@ export interface Timeouts {
 export interface Door {
   services: Services
   authenticate: Authenticate
-  allowance(this: void, keyId: string): Allowance
+  allowance(keyId: string): Allowance
   rateLimit: number
   idempotency: IdempotencyStore
   log: Logger

@@ -37,12 +37,12 @@ export interface HttpDoorOptions {
   idempotency: IdempotencyStore
   log: Logger
   metrics: Registry
-  ready(this: void): Promise<boolean>
+  ready(): Promise<boolean>
   /** Requests a minute and key. */
   rateLimit: number
   publicUrl: string
   version: string
-  now(this: void): Date
+  now(): Date
   timeouts?: Partial<Timeouts>
   /** Answers 500 where an answer does not fit the operation's `output`. For tests: it reads every answer twice. */
   checkAnswers?: boolean
@@ -144,6 +144,7 @@ export const createHttpDoor = (options: HttpDoorOptions): FastifyInstance => {
   const door = doorOf(options, timeouts)
   for (const operation of options.operations) addOperation(app, operation, door)
   addWatchRoutes(app, options.ready, options.metrics)
-  addDocumentRoutes(app, openApiDocument(options.operations, options))
+  // A worker has no operations: it listens only for whoever watches it.
+  if (options.operations.length > 0) addDocumentRoutes(app, openApiDocument(options.operations, options))
   return app
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../core/error.ts'
-import { refused } from './faults.ts'
+import { refused } from '../core/faults.ts'
 import { headerValues } from './headers.ts'
 
 interface Reservation {

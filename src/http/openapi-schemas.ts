@@ -59,9 +59,9 @@ export interface Field {
   schema: JsonSchema
 }
 
-const propertiesOf = (schema: JsonSchema): JsonSchema => asRecord(schema['properties'])
+const propertiesOf = (schema: JsonSchema): JsonSchema => asRecord(schema.properties)
 
-const requiredOf = (schema: JsonSchema): unknown[] => (Array.isArray(schema['required']) ? schema['required'] : [])
+const requiredOf = (schema: JsonSchema): unknown[] => (Array.isArray(schema.required) ? schema.required : [])
 
 /**
  * The fields of a query or path. Their values travel as texts and are read by the schema, so its output tells the type

@@ -83,7 +83,7 @@ describe('the OpenAPI document', () => {
     ])
     for (const operation of allOperations()) {
       for (const response of Object.values(operation.responses))
-        expect(response['description']).toEqual(expect.any(String))
+        expect(response.description).toEqual(expect.any(String))
       for (const parameter of operation.parameters) expect(parameter.schema).toBeInstanceOf(Object)
     }
   })
@@ -91,8 +91,8 @@ describe('the OpenAPI document', () => {
   it('names each operation once and each with the scope of its route', () => {
     const ids = allOperations().map(({ operationId }) => operationId)
     expect(new Set(ids).size).toBe(operations.length)
-    expect(document.paths['/targets']?.['post']?.security).toEqual([{ apiKey: ['targets:write'] }])
-    expect(document.paths['/targets']?.['get']?.security).toEqual([{ apiKey: ['targets:read'] }])
+    expect(document.paths['/targets']?.post?.security).toEqual([{ apiKey: ['targets:write'] }])
+    expect(document.paths['/targets']?.get?.security).toEqual([{ apiKey: ['targets:read'] }])
   })
 
   it('declares every parameter of a path, and only what is in it', () => {
@@ -105,11 +105,11 @@ describe('the OpenAPI document', () => {
   })
 
   it('shows query parameters by the type that they are read as', () => {
-    expect(document.paths['/targets']?.['get']?.parameters).toMatchObject([
+    expect(document.paths['/targets']?.get?.parameters).toMatchObject([
       { name: 'limit', in: 'query', required: false, schema: { type: 'integer', minimum: 1, maximum: 200 } },
       { name: 'cursor', in: 'query', required: false, schema: { type: 'string' } },
     ])
-    const report = document.paths['/scans/{id}/report']?.['post']
+    const report = document.paths['/scans/{id}/report']?.post
     expect(report?.parameters[1]).toMatchObject({ name: 'format', in: 'query', required: true })
     expect(report?.requestBody).toMatchObject({ content: { '*/*': {} } })
   })
@@ -120,7 +120,7 @@ describe('the OpenAPI document', () => {
   })
 
   it('lists the problems of an operation by status, its own among them', () => {
-    const responses = document.paths['/scans/{id}/complete']?.['post']?.responses ?? {}
+    const responses = document.paths['/scans/{id}/complete']?.post?.responses ?? {}
     const statuses = [
       '200',
       '400',
@@ -146,8 +146,8 @@ describe('the OpenAPI document', () => {
   it('shares schemas that have an id, apart where taken and given differ, and refers to nothing that is not there', () => {
     const { schemas } = document.components
     expect(Object.keys(schemas).toSorted()).toEqual(['Finding', 'FindingOutput', 'Problem', 'Target'])
-    expect(schemas['Finding']?.['required']).toEqual(['title'])
-    expect(schemas['FindingOutput']?.['required']).toEqual(['title', 'severity'])
+    expect(schemas.Finding?.required).toEqual(['title'])
+    expect(schemas.FindingOutput?.required).toEqual(['title', 'severity'])
     const references = referencesIn(document)
     expect(references).toContain('#/components/schemas/FindingOutput')
     for (const reference of references) expect(resolve(reference), reference).toBeInstanceOf(Object)

@@ -22,8 +22,8 @@ describe('an operation', () => {
   it('answers a malformed id exactly as an unknown one', async () => {
     const { door } = await startTargets()
     const bodies = ['nonsense', '018f0000-0000-7000-8000-000000000000'].map(async (id) => {
-      const problem: unknown = await (await send(door, `/api/targets/${id}`)).json()
-      return { ...Object(problem), instance: '', request_id: '' }
+      const problem = (await (await send(door, `/api/targets/${id}`)).json()) as object
+      return { ...problem, instance: '', request_id: '' }
     })
     const [malformed, unknown] = await Promise.all(bodies)
     expect(malformed).toEqual(unknown)
@@ -61,7 +61,7 @@ describe('an operation', () => {
       bodyOptional: true,
       status: 200,
       output: z.object({ body: z.string() }),
-      run: async ({ body }) => ({ body: JSON.stringify(body) ?? 'undefined' }),
+      run: async ({ body }) => ({ body: typeof body }),
     })
     const door = await start([operation])
     expect(await (await send(door, '/api/note', { method: 'POST' })).json()).toEqual({ body: 'undefined' })

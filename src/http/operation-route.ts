@@ -5,7 +5,7 @@ import { AppError } from '../core/error.ts'
 import type { Caller, Operation, OperationInput } from '../operations/operation.ts'
 import { authenticated, rateLimitHeaders, requireAllowance, requireScope } from './admission.ts'
 import type { Door } from './door.ts'
-import { checked } from './faults.ts'
+import { checked } from '../core/faults.ts'
 import { checkAccept, checkEncoding, checkMediaType, mayHaveBody } from './headers.ts'
 import { type Answer, bodyHash, idempotencyKey, runOnce } from './idempotency.ts'
 import { JSON_TYPE } from './problem.ts'
@@ -87,7 +87,7 @@ const admit = async (
 
 const answerOf = (operation: Operation, door: Door, result: unknown): Answer => {
   if (operation.output === null) return { status: operation.status, body: '' }
-  const body = JSON.stringify(result) ?? 'null'
+  const body = result === undefined ? 'null' : JSON.stringify(result)
   if (door.checkAnswers) operation.output.parse(JSON.parse(body))
   return { status: operation.status, body }
 }

@@ -1,5 +1,5 @@
 import { AppError, ERRORS, type ErrorCode, type Fault } from '../core/error.ts'
-import { comparePointers } from './pointer.ts'
+import { comparePointers } from '../core/pointer.ts'
 
 /** RFC 9457. */
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
@@ -55,7 +55,7 @@ export const problemOf = (error: AppError, requestId: string): Problem => ({
   }),
 })
 
-const headersByCode: { [Code in ErrorCode]?: Record<string, string> } = {
+const headersByCode: Partial<Record<ErrorCode, Record<string, string>>> = {
   unauthorized: { 'www-authenticate': 'Bearer realm="pencheff"' },
   unavailable: { 'retry-after': '5' },
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { AppError, type Fault } from '../core/error.ts'
-import { checked, refused } from './faults.ts'
-import { pointerTo } from './pointer.ts'
+import { checked, refused } from '../core/faults.ts'
+import { pointerTo } from '../core/pointer.ts'
 
 /** Names and values of a query; far above what any list takes. */
 const PARAMETERS = 100

@@ -24,7 +24,7 @@ const countBytes = (limit: number): Operation =>
     run: async ({ stream }) => {
       let bytes = 0
       try {
-        for await (const chunk of stream) bytes += Buffer.byteLength(chunk)
+        for await (const chunk of stream as AsyncIterable<Buffer>) bytes += chunk.byteLength
       } catch (cause) {
         throw new AppError('invalid_report', 'The report cannot be read.', { cause })
       }

@@ -58,7 +58,10 @@ export const openBody = (request: IncomingMessage, limits: BodyLimits): Body => 
   const watch = watchTime(limits, () => fail(tooSlow()))
   const onData = (chunk: Buffer): void => {
     received += chunk.length
-    if (received > limits.bytes) return fail(tooLarge(limits.bytes))
+    if (received > limits.bytes) {
+      fail(tooLarge(limits.bytes))
+      return
+    }
     watch.arm()
     if (stream.push(chunk)) return
     watch.pause()
@@ -96,6 +99,6 @@ export const openBody = (request: IncomingMessage, limits: BodyLimits): Body => 
 /** The whole body. */
 export const readBytes = async (request: IncomingMessage, limits: BodyLimits): Promise<Buffer> => {
   const chunks: Buffer[] = []
-  for await (const chunk of openBody(request, limits).stream) chunks.push(chunk)
+  for await (const chunk of openBody(request, limits).stream as AsyncIterable<Buffer>) chunks.push(chunk)
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { AppError, type ErrorCode } from '../core/error.ts'
-import { pointerTo } from './pointer.ts'
+import { pointerTo } from '../core/pointer.ts'
 
 export interface JsonLimits {
   /** Nested lists and objects. */

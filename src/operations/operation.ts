@@ -1,35 +1,10 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
+import type { Caller, Scope } from '../core/caller.ts'
 import type { ErrorCode } from '../core/error.ts'
 import type { Services } from './services.ts'
 
-export const SCOPES = [
-  'targets:read',
-  'targets:write',
-  'scans:read',
-  'scans:write',
-  'findings:read',
-  'findings:write',
-  'integrations:read',
-  'integrations:write',
-  'events:read',
-  'deliveries:read',
-  'deliveries:write',
-  'keys:read',
-  'keys:write',
-  'audit:read',
-] as const
-export type Scope = (typeof SCOPES)[number]
-
-/** Who asks: the holder of an API key. */
-export interface Caller {
-  workspaceId: string
-  keyId: string
-  keyName: string
-  scopes: readonly string[]
-  /** May make workspaces. */
-  instanceOwner: boolean
-}
+export { type Caller, type Scope, SCOPES } from '../core/caller.ts'
 
 export interface OperationContext {
   caller: Caller
@@ -89,4 +64,4 @@ export const defineOperation = <
   Body extends z.ZodType | undefined = undefined,
 >(
   operation: Operation<Params, Query, Body>,
-): Operation => operation as unknown as Operation
+): Operation => operation

@@ -15,7 +15,9 @@ export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined
 
 export const textsOf = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string' && item.trim() !== '')
+  (Array.isArray(value) ? (value as unknown[]) : [value]).filter(
+    (item): item is string => typeof item === 'string' && item.trim() !== '',
+  )
 
 export const integerOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined

@@ -80,13 +80,12 @@ export const jsonNames = (head: string): Set<string> => {
   const names = new Set<string>()
   if (!/^\s*[[{]/.test(head)) return names
   const path: string[] = []
-  let name = ''
   for (const [token] of head.matchAll(NAME_OR_BRACKET)) {
     if (token === '[') path.push('[]')
     else if (token === '{') path.push('.')
     else if (token === ']' || token === '}') path.pop()
     else if (token.endsWith(':')) {
-      name = token.slice(1, token.lastIndexOf('"'))
+      const name = token.slice(1, token.lastIndexOf('"'))
       path[path.length - 1] = `.${name}`
       if (path.length <= NAMES_DEPTH) names.add(path.join('').replace(/^\./, ''))
     }

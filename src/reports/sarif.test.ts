@@ -196,7 +196,7 @@ test.each([
 test('hostile values are cut, dropped or mended, and what comes out is a valid finding', async () => {
   const deep = JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`) as unknown
   const long = '<script>\u0000\ud800'.repeat(40_000)
-  const odd = [null, 0, -1, 1e400, '', long, [], {}, deep, { text: long }, { text: deep }, [{ text: 7 }], [null]]
+  const odd = [null, 0, -1, Infinity, '', long, [], {}, deep, { text: long }, { text: deep }, [{ text: 7 }], [null]]
   const rows = odd.map((value) => ({
     ruleId: value,
     ruleIndex: value,

@@ -24,10 +24,13 @@ function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES)
 }
 
+/** A stream's chunks are typed `any`; without an encoding they are bytes. */
+const chunksFrom = (source: ReportSource): AsyncIterable<Uint8Array> => source.open()
+
 /** The text of a report, its byte order mark dropped. Throws `body_not_utf8`. */
 export async function* readText(source: ReportSource): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  for await (const chunk of source.open()) yield decode(decoder, chunk)
+  for await (const chunk of chunksFrom(source)) yield decode(decoder, chunk)
   yield decode(decoder)
 }
 
@@ -36,8 +39,7 @@ export const readHead = async (source: ReportSource): Promise<string> => {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let head = ''
   let left = HEAD_BYTES
-  for await (const chunk of source.open()) {
-    const bytes: Uint8Array = chunk
+  for await (const bytes of chunksFrom(source)) {
     head += decode(decoder, bytes.subarray(0, left))
     left -= bytes.byteLength
     if (left <= 0) break

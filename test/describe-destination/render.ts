@@ -12,7 +12,7 @@ const deepFreeze = <T>(value: T): T => {
   return value
 }
 
-const isJson = (request: HttpRequest): boolean => /json/.test(request.headers['content-type'] ?? '')
+const isJson = (request: HttpRequest): boolean => (request.headers['content-type'] ?? '').includes('json')
 
 const pretty = (body: string): string => {
   try {

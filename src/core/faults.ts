@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { AppError, type ErrorCode, type Fault } from '../core/error.ts'
+import { AppError, type ErrorCode, type Fault } from './error.ts'
 import { pointerTo } from './pointer.ts'
 
 type RawIssue = z.core.$ZodRawIssue
@@ -34,7 +34,7 @@ const FORMATS: Record<string, string> = {
 }
 
 const choice = (values: readonly unknown[]): string => {
-  const listed = values.slice(0, 20).map((value) => JSON.stringify(value) ?? String(value))
+  const listed = values.slice(0, 20).map((value) => (typeof value === 'string' ? JSON.stringify(value) : String(value)))
   return values.length === 1 ? `must be ${listed.join('')}` : `must be one of ${listed.join(', ')}`
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { AppError } from '../core/error.ts'
+import { AppError } from './error.ts'
 import { checked } from './faults.ts'
-import { problemOf } from './problem.ts'
+import { problemOf } from '../http/problem.ts'
 
 const refusal = (schema: z.ZodType, value: unknown): AppError => {
   try {
@@ -85,7 +85,7 @@ describe('faults of an input', () => {
       i: z.record(z.string().max(3), z.string().max(1)),
       k: z.string().startsWith('https'),
     })
-    const value = { ...Object.fromEntries([...'abcdefghk'].map((name) => [name, secret])), i: { ok: secret } }
+    const value = { ...Object.fromEntries(Array.from('abcdefghk', (name) => [name, secret])), i: { ok: secret } }
     const problem = JSON.stringify(problemOf(refusal(schema, value), 'r'))
     expect(problem).not.toContain(secret)
     expect(JSON.parse(problem)).toMatchObject({ errors: { length: 10 } })

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import type { Config } from './config.ts'
+import { newApiKey } from './core/api-key.ts'
+import type { Sender } from './delivery/attempt.ts'
+import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
+import { createWorker } from './delivery/worker.ts'
+import { parseAllow } from './egress/address-guard.ts'
+import { createEgress, type Egress } from './egress/http-client.ts'
+import { createHttpDoor } from './http/http-door.ts'
+import type { Logger } from './log.ts'
+import { createMetrics, type Meter } from './metrics.ts'
+import { operations } from './operations/index.ts'
+import { asConfig, openStorage, type Storage } from './storage.ts'
+import { findKeyHolder } from './store/api-keys.ts'
+import { createIdempotencyStore, sweepIdempotencyKeys } from './store/idempotency.ts'
+import { listen } from './store/listener.ts'
+import { DELIVERIES_CHANNEL } from './store/queue.ts'
+import { ensureFirstWorkspace, ensureOwnerKey } from './store/workspaces.ts'
+import { createAnswerSeal } from './vault/answer-seal.ts'
+
+/** What a process does: `api` answers requests, `worker` delivers; `serve` is both. */
+export interface Roles {
+  api: boolean
+  worker: boolean
+}
+
+export interface Service {
+  /** Where it listens. */
+  url: string
+  /** The owner's key, where this start made it: shown once. */
+  madeApiKey?: string
+  /** Drains, stops the embedded server, and resolves when all is closed. */
+  close(): Promise<void>
+}
+
+const SWEEP_MS = 3_600_000
+const CLOSE_REQUESTS_MS = 20_000
+
+const { version: VERSION } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+/** Links in messages need the port before anything listens. */
+const settlePort = async ({ host, port }: Config): Promise<number> => {
+  if (port !== 0) return port
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, host, () => {
+      const { port: free } = probe.address() as AddressInfo
+      probe.close(() => resolve(free))
+    })
+  })
+}
+
+/** Makes the first workspace and its owner key; answers the key where it was made here. */
+const ensureOwner = async (config: Config, { db }: Storage): Promise<string | undefined> => {
+  const key = config.apiKey ?? newApiKey(randomBytes)
+  const { created } = await ensureFirstWorkspace(db, key)
+  if (config.apiKey !== undefined) {
+    await ensureOwnerKey(db, config.apiKey)
+    return undefined
+  }
+  return created ? key : undefined
+}
+
+type HttpDoor = ReturnType<typeof createHttpDoor>
+
+const openDoor = (
+  config: Config,
+  { db, queue, ring }: Storage,
+  sender: Sender,
+  metrics: ReturnType<typeof createMetrics>,
+  api: boolean,
+): HttpDoor =>
+  createHttpDoor({
+    operations: api ? operations : [],
+    services: { db, queue, ring, sender },
+    authenticate: (key) => findKeyHolder(db, key),
+    idempotency: createIdempotencyStore(db, createAnswerSeal(ring)),
+    log: sender.log,
+    metrics: metrics.registry,
+    ready: async () => (await db.query('select 1')).rowCount === 1,
+    rateLimit: config.rateLimit,
+    publicUrl: sender.render.publicUrl,
+    version: VERSION,
+    now: () => new Date(),
+  })
+
+/** Delivers until it is closed. */
+const startWork = async (storage: Storage, sender: Sender, meter: Meter): Promise<() => Promise<void>> => {
+  const { db, queue, ring, connection } = storage
+  const worker = createWorker({ db, queue, ring, sender, meter })
+  await queue.onNotify({
+    event: (eventId) => fanOutEvent(db, queue, eventId),
+    scanFindings: (scanId) => fanOutScanFindings(db, queue, scanId),
+  })
+  const listener = listen(connection, [DELIVERIES_CHANNEL], worker.notice, sender.log)
+  worker.start()
+  const sweep = setInterval(() => {
+    sweepIdempotencyKeys(db).catch((error: unknown) => sender.log.warn({ err: error }, 'a sweep failed'))
+  }, SWEEP_MS)
+  return async () => {
+    clearInterval(sweep)
+    await worker.stop()
+    await listener.close()
+  }
+}
+
+/** Running requests finish; those that take too long are cut off with their connections. */
+const closeDoor = async (door: HttpDoor): Promise<void> => {
+  const cut = setTimeout(() => door.server.closeAllConnections(), CLOSE_REQUESTS_MS)
+  await door.close()
+  clearTimeout(cut)
+}
+
+const createSender = (egress: Egress, config: Config, port: number, log: Logger): Sender => ({
+  egress,
+  render: {
+    productName: config.productName,
+    publicUrl:
+      config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${String(port)}`,
+  },
+  log,
+})
+
+/**
+ * Starts the service and resolves when it is ready. Throws `ConfigError`, and `DataDirInUse` when another process owns the
+ * data folder; nothing listens then.
+ */
+export const startService = async (config: Config, roles: Roles, log: Logger): Promise<Service> => {
+  const allow = asConfig('EGRESS_ALLOW', () => parseAllow(config.egressAllow))
+  const storage = await openStorage(config, log, roles.worker)
+  const egress = createEgress({ allow, userAgent: `pencheff-integrations/${VERSION}` })
+  const closers: (() => Promise<void>)[] = [storage.close, egress.close]
+  const close = async (): Promise<void> => {
+    // What was opened last is closed first.
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const port = await settlePort(config)
+    const sender = createSender(egress, config, port, log)
+    const metrics = createMetrics()
+    const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
+    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter))
+    const door = openDoor(config, storage, sender, metrics, roles.api)
+    closers.push(() => closeDoor(door))
+    const url = await door.listen({ host: config.host, port })
+    return { url, close, ...(madeApiKey !== undefined && { madeApiKey }) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

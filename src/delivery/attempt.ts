@@ -1,0 +1,158 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { EventPayload } from '../core/event.ts'
+import { type HostRule, type HttpClient, TransportError } from '../core/http.ts'
+import { type ExternalRef, isDone, type Outcome } from '../core/outcome.ts'
+import type { Destination, RenderContext, SendContext } from '../destinations/destination.ts'
+import type { Egress } from '../egress/http-client.ts'
+import type { Logger } from '../log.ts'
+import { CredentialUnusable } from '../vault/envelope.ts'
+
+/** Everything that one attempt may take, from connecting to the last byte and a confirmation. */
+export const ATTEMPT_DEADLINE_MS = 15_000
+
+export interface Sender {
+  egress: Egress
+  render: RenderContext
+  log: Logger
+}
+
+/** One try on record. */
+export interface Attempt<Result = Outcome> {
+  startedAt: Date
+  durationMs: number
+  /** The last HTTP status; null when nothing answered. */
+  status: number | null
+  result: Result
+}
+
+/** What stays the same over the attempts of a delivery, and which attempt this is. */
+export interface SendFacts {
+  deliveryId: string
+  attempt: number
+  external?: ExternalRef
+}
+
+const outcomeOfError = (error: unknown, log: Logger): Outcome => {
+  if (error instanceof TransportError) {
+    const { reason, message: detail } = error
+    return { status: reason === 'blocked_address' ? 'rejected' : 'retry', reason, detail }
+  }
+  if (error instanceof CredentialUnusable) {
+    return {
+      status: 'rejected',
+      reason: 'credential_unusable',
+      detail: 'credential_unusable: enter the credentials again',
+    }
+  }
+  log.error({ err: error }, 'a message could not be made')
+  const name = error instanceof Error ? error.name : 'unknown error'
+  return { status: 'rejected', reason: 'render', detail: `the message could not be made (${name}); this is our fault` }
+}
+
+/** The attempt that never left: what stood in its way becomes its outcome. */
+export const failedAttempt = (error: unknown, log: Logger): Attempt => ({
+  startedAt: new Date(),
+  durationMs: 0,
+  status: null,
+  result: outcomeOfError(error, log),
+})
+
+/** Runs `send` under the deadline; what it throws becomes the outcome that `failed` makes of it. */
+const runAttempt = async <Result>(
+  sender: Sender,
+  rule: HostRule,
+  send: (io: Pick<SendContext, 'http' | 'sleep' | 'now'>) => Promise<Result>,
+  failed: (outcome: Outcome) => Result,
+): Promise<Attempt<Result>> => {
+  const startedAt = new Date()
+  const start = performance.now()
+  const signal = AbortSignal.timeout(ATTEMPT_DEADLINE_MS)
+  const client = sender.egress.client({ signal, rule })
+  let status: number | null = null
+  const http: HttpClient = async (request) => {
+    const response = await client(request)
+    status = response.status
+    return response
+  }
+  const sleep = async (ms: number): Promise<void> => {
+    await wait(ms, undefined, { signal })
+  }
+  const result = await send({ http, sleep, now: startedAt }).catch((error: unknown) =>
+    failed(outcomeOfError(error, sender.log)),
+  )
+  return { startedAt, durationMs: Math.round(performance.now() - start), status, result }
+}
+
+const sendMessage = async <Config, Message>(
+  destination: Destination<Config, Message>,
+  message: Message,
+  config: Config,
+  context: SendContext,
+): Promise<Outcome> => {
+  if (destination.send) return destination.send(message, config, context)
+  const response = await context.http(destination.request(message, config, context))
+  const outcome = destination.classify(response, config)
+  return destination.confirm && isDone(outcome) ? destination.confirm(response, config, context) : outcome
+}
+
+/** Sends one event; never throws. */
+export const sendEvent = (
+  sender: Sender,
+  destination: Destination,
+  config: unknown,
+  event: EventPayload,
+  facts: SendFacts,
+): Promise<Attempt> =>
+  runAttempt(
+    sender,
+    destination.hostRule,
+    async (io) =>
+      sendMessage(destination, destination.render(event, config, sender.render), config, { ...io, ...facts }),
+    (outcome) => outcome,
+  )
+
+/** Sends several events in one request; one outcome each, in order. Never throws. */
+export const sendBatch = (
+  sender: Sender,
+  destination: Destination,
+  config: unknown,
+  events: EventPayload[],
+  facts: SendFacts,
+): Promise<Attempt<Outcome[]>> =>
+  runAttempt(
+    sender,
+    destination.hostRule,
+    async (io) => {
+      const { renderMany, classifyMany } = destination
+      if (!renderMany || !classifyMany) throw new Error(`${destination.kind} takes no batches`)
+      const context = { ...io, ...facts }
+      const message = renderMany(events, config, sender.render)
+      const response = await io.http(destination.request(message, config, context))
+      const outcomes = classifyMany(response, config, events.length)
+      if (!destination.confirm || !outcomes.some(isDone)) return outcomes
+      const confirmed = await destination.confirm(response, config, context)
+      return outcomes.map((outcome) => (isDone(outcome) ? confirmed : outcome))
+    },
+    (outcome) => events.map(() => outcome),
+  )
+
+/** The connection test: the destination's own probe, or its test message. Never throws. */
+export const sendTest = (
+  sender: Sender,
+  destination: Destination,
+  config: unknown,
+  deliveryId: string,
+): Promise<Attempt> =>
+  runAttempt(
+    sender,
+    destination.hostRule,
+    async (io) => {
+      const context = { ...io, deliveryId, attempt: 1 }
+      if (destination.probe) return destination.probe(config, { ...context, ...sender.render })
+      const response = await io.http(
+        destination.request(destination.renderTest(config, sender.render), config, context),
+      )
+      return destination.classify(response, config)
+    },
+    (outcome) => outcome,
+  )

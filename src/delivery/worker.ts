@@ -1,0 +1,96 @@
+import type { Meter } from '../metrics.ts'
+import type { Database } from '../store/database.ts'
+import type { Queue } from '../store/queue.ts'
+import type { KeyRing } from '../vault/key-ring.ts'
+import type { Sender } from './attempt.ts'
+import { createDispatcher, type Dispatcher } from './dispatcher.ts'
+import { createHand, type Hand } from './hand.ts'
+import { createRecording, type Recording } from './recording.ts'
+import { createSignal } from './signal.ts'
+import { createOpener, giveBack, setAside, takeUp } from './take-up.ts'
+
+export interface Worker {
+  start(): void
+  /** Something may be due: look now. */
+  notice(): void
+  /** Takes no more, gives back what it has not started, and waits for what is in flight. */
+  stop(): Promise<void>
+}
+
+export interface WorkerOptions {
+  db: Database
+  queue: Queue
+  ring: KeyRing
+  sender: Sender
+  meter: Meter
+}
+
+/** Claimed and not recorded yet; a dead worker's are offered again after its heartbeat has run out. */
+const MAX_IN_HAND = 500
+const FETCH = 200
+const POLL_MS = 1000
+/** A third of the time after which a silent worker's jobs go to another one. */
+const HEARTBEAT_MS = 10_000
+const DRAIN_MS = 25_000
+
+/** Claims what is due and hands it to the dispatcher; answers how much it claimed. */
+const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatcher: Dispatcher) => {
+  const open = createOpener(ring)
+  return async (): Promise<number> => {
+    const room = Math.min(FETCH, MAX_IN_HAND - hand.size())
+    if (room < FETCH / 4) return 0
+    const jobs = await queue.fetchDeliveries(room, dispatcher.full())
+    if (jobs.length === 0) return 0
+    const { works, blocked, held, stale } = await takeUp(db, jobs, open)
+    await dispatcher.accept(works)
+    dispatcher.drive()
+    await giveBack(db, queue, blocked)
+    await setAside(db, queue, held, stale)
+    return jobs.length
+  }
+}
+
+export const createWorker = (options: WorkerOptions): Worker => {
+  const { db, queue, meter } = options
+  const { log } = options.sender
+  const wake = createSignal()
+  const hand = createHand(db, queue, meter, log)
+  const onRoom = (): void => dispatcher.drive()
+  const recording: Recording = createRecording({ db, queue, meter, log, hand, onRoom, onIdle: wake.notice })
+  const dispatcher = createDispatcher({ sender: options.sender, meter, hand, recording })
+  const fetchOnce = createFetcher(options, hand, dispatcher)
+  let stopping = false
+  let heartbeat: NodeJS.Timeout | undefined
+  let pumping: Promise<void> = Promise.resolve()
+
+  const pump = async (): Promise<void> => {
+    while (!stopping) {
+      const fetched = await fetchOnce().catch((error: unknown) => {
+        log.error({ err: error }, 'fetching deliveries failed, trying again')
+        return 0
+      })
+      if (fetched === 0) await wake.wait(POLL_MS)
+    }
+  }
+  const beat = (): void => {
+    queue.touchDeliveries(hand.jobs()).catch((error: unknown) => log.warn({ err: error }, 'a heartbeat failed'))
+  }
+
+  return {
+    start: () => {
+      heartbeat = setInterval(beat, HEARTBEAT_MS)
+      pumping = pump()
+    },
+    notice: wake.notice,
+    stop: async () => {
+      stopping = true
+      dispatcher.halt()
+      wake.notice()
+      await pumping
+      await dispatcher.drain()
+      const deadline = performance.now() + DRAIN_MS
+      while (hand.size() > 0 && performance.now() < deadline) await wake.wait(50)
+      clearInterval(heartbeat)
+    },
+  }
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander'
+import { endingOf, EXIT } from './cli/exit.ts'
+import { createProgram } from './cli/program.ts'
+
+try {
+  await createProgram().parseAsync()
+  process.exitCode = EXIT.done
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // It has printed its own words; --help and --version end well.
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage
+  } else {
+    const { code, line } = endingOf(error)
+    process.stderr.write(`${line}\n`)
+    process.exitCode = code
+  }
+}

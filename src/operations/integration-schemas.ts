@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { EVENT_NAMES } from '../core/event.ts'
+import { name } from '../core/name.ts'
+import { SEVERITIES } from '../core/severity.ts'
+import { KINDS } from '../destinations/destination.ts'
+import { destinations } from '../destinations/index.ts'
+import { instant } from './page-query.ts'
+
+const WEEK_SECONDS = 7 * 86_400
+
+const delivery = z
+  .strictObject({
+    individually: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .nullable()
+      .optional()
+      .describe('So many findings of one scan come one by one, the rest in a digest; null: all one by one.'),
+    retry_schedule: z
+      .array(z.int().min(1).max(WEEK_SECONDS))
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('Seconds before each further try.'),
+  })
+  .describe('What is left out is the kind’s own.')
+
+const filters = {
+  enabled: z.boolean(),
+  severity_filter: z.enum(SEVERITIES).describe('Findings at or above it.'),
+  // Beyond a thousand targets a filter says less than a severity does, and every event is held against it.
+  target_ids: z.array(z.uuid()).max(1000).nullable().describe('Null or empty: all targets.'),
+  events: z.array(z.enum(EVENT_NAMES)).max(50).nullable().describe('Null or empty: all events.'),
+  delivery,
+}
+
+export const integration = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(KINDS),
+    name: z.string(),
+    ...filters,
+    config: z.looseObject({}).describe('Without its secret fields.'),
+    config_set: z.array(z.string()).describe('The secret fields that are set; none when the credential is unusable.'),
+    disabled_reason: z.string().nullable().describe('Why the service itself switched it off.'),
+    created_at: instant,
+    updated_at: instant,
+  })
+  .meta({ id: 'Integration' })
+export type IntegrationView = z.output<typeof integration>
+
+/** Where the service made the signing secret itself, it is shown in that one answer. */
+export const integrationWithSecret = integration
+  .extend({ webhook_secret: z.string().optional().describe('The signing secret that was made, shown this once.') })
+  .meta({ id: 'IntegrationWithSecret' })
+
+const given = z.strictObject(filters).partial().shape
+
+const [firstBody, ...otherBodies] = [...destinations.values()].map(({ kind, title, config }) =>
+  z.strictObject({ kind: z.literal(kind), name, config, ...given }).meta({ title }),
+)
+if (!firstBody) throw new Error('there is no destination')
+export const createBody = z.discriminatedUnion('kind', [firstBody, ...otherBodies])
+
+export const updateBody = z.strictObject({
+  name: name.optional(),
+  ...given,
+  config: z
+    .record(z.string().max(100), z.unknown())
+    .optional()
+    .describe('Replaces the given fields, null removes one. A new host needs the secrets given again.'),
+})
+
+/** The filters as they are stored: no list rather than an empty one, nothing twice. */
+export const tidyList = <Item extends string>(list: readonly Item[] | null | undefined): Item[] | null | undefined => {
+  if (list == null) return list
+  return list.length === 0 ? null : [...new Set(list)]
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { AppError } from '../core/error.ts'
+import { newId } from '../core/id.ts'
+import { isDone } from '../core/outcome.ts'
+import { sendTest } from '../delivery/attempt.ts'
+import { type OpenIntegration, openIntegration } from '../delivery/open-integration.ts'
+import { findIntegration, type IntegrationRow } from '../store/integrations.ts'
+import { CredentialUnusable } from '../vault/envelope.ts'
+import type { KeyRing } from '../vault/key-ring.ts'
+import { defineOperation, type Operation } from './operation.ts'
+import { byId } from './page-query.ts'
+import type { Services } from './services.ts'
+import { createTestAllowance } from './test-allowance.ts'
+
+const testResult = z
+  .object({
+    ok: z.boolean(),
+    status: z.int().nullable().describe('The HTTP status; null when nothing answered.'),
+    duration_ms: z.int(),
+    detail: z.string().optional().describe('What the destination said, or what to mend.'),
+    external_url: z.string().optional(),
+  })
+  .meta({ id: 'TestResult' })
+type TestResult = z.output<typeof testResult>
+
+const UNUSABLE: TestResult = {
+  ok: false,
+  status: null,
+  duration_ms: 0,
+  detail: 'credential_unusable: enter the credentials again',
+}
+
+const openOrNot = (row: IntegrationRow, ring: KeyRing): OpenIntegration | undefined => {
+  try {
+    return openIntegration(row, ring)
+  } catch (error) {
+    if (error instanceof CredentialUnusable) return undefined
+    throw error
+  }
+}
+
+/** One allowance a running service, however many run in this process. */
+const allowances = new WeakMap<Services, ReturnType<typeof createTestAllowance>>()
+
+const spendTest = (services: Services, workspaceId: string): void => {
+  const spend = allowances.get(services) ?? createTestAllowance()
+  allowances.set(services, spend)
+  spend(workspaceId, performance.now())
+}
+
+const testIntegration = defineOperation({
+  name: 'testIntegration',
+  method: 'POST',
+  path: '/integrations/:id/test',
+  scope: 'integrations:write',
+  tag: 'integrations',
+  summary: 'Sends the test message at once, also where the integration is disabled',
+  params: byId,
+  status: 200,
+  output: testResult,
+  errors: ['rate_limited'],
+  run: async ({ params }, { caller, services }): Promise<TestResult> => {
+    const row = await findIntegration(services.db, caller.workspaceId, params.id)
+    if (!row) throw new AppError('not_found')
+    spendTest(services, caller.workspaceId)
+    const open = openOrNot(row, services.ring)
+    if (!open) return UNUSABLE
+    const { status, durationMs, result } = await sendTest(services.sender, open.destination, open.config, newId())
+    const external = isDone(result) ? result.external?.url : undefined
+    return {
+      ok: isDone(result),
+      status,
+      duration_ms: durationMs,
+      ...(result.detail !== undefined && { detail: result.detail }),
+      ...(external !== undefined && { external_url: external }),
+    }
+  },
+})
+
+export const testOperations: Operation[] = [testIntegration]

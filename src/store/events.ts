@@ -1,0 +1,136 @@
+import type { EventName, EventPayload } from '../core/event.ts'
+import type { Verdict } from '../core/filter.ts'
+import type { Severity } from '../core/severity.ts'
+import type { Db } from './database.ts'
+import { listPage, type Page, type PageRequest } from './page.ts'
+
+/** An event on record; `seq` is the order in which things happened. */
+export interface EventRow {
+  id: string
+  seq: number
+  event: EventName
+  data: EventPayload
+  created_at: Date
+}
+
+/** The verdict of one integration on an event, as it was when the event was routed. */
+export interface Routing {
+  integration_id: string
+  name: string
+  kind: string
+  verdict: Verdict
+  delivery_id?: string
+}
+
+/** Stores events in the order given. */
+export const insertEvents = async (tx: Db, workspaceId: string, payloads: readonly EventPayload[]): Promise<void> => {
+  await tx.query(
+    `insert into events (id, workspace_id, event, target_id, scan_id, finding_id, data, created_at)
+     select u.id, $1, u.event, u.target_id, u.scan_id, u.finding_id, u.data, u.at
+     from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::jsonb[], $8::timestamptz[])
+       with ordinality as u (id, event, target_id, scan_id, finding_id, data, at, n)
+     order by u.n`,
+    [
+      workspaceId,
+      payloads.map(({ event_id }) => event_id),
+      payloads.map(({ event }) => event),
+      payloads.map(({ target }) => target.id),
+      payloads.map(({ scan }) => scan?.id ?? null),
+      payloads.map(({ finding }) => finding?.id ?? null),
+      payloads.map((payload) => JSON.stringify(payload)),
+      payloads.map(({ occurred_at }) => occurred_at),
+    ],
+  )
+}
+
+/** What routing needs of an event. */
+export interface UnroutedEvent {
+  id: string
+  seq: number
+  workspace_id: string
+  event: EventName
+  target_id: string
+  scan_id: string | null
+  finding_id: string | null
+  severity: Severity | null
+}
+
+const UNROUTED = `select e.id, e.seq, e.workspace_id, e.event, e.target_id, e.scan_id, e.finding_id,
+    e.data->'finding'->>'severity' as severity
+  from events e where not exists (select from routings r where r.event_id = e.id)`
+
+/** The event if it is not routed yet, after the earlier ones of its finding: deliveries of one finding are made in order. */
+export const findUnrouted = async (tx: Db, eventId: string): Promise<UnroutedEvent[]> =>
+  (
+    await tx.query<UnroutedEvent>(
+      `${UNROUTED} and e.id in (
+         select $1::uuid union all
+         select p.id from events p join events this on this.id = $1
+         where p.finding_id = this.finding_id and p.seq < this.seq)
+       order by e.seq`,
+      [eventId],
+    )
+  ).rows
+
+/** The finding events of a scan that are not routed yet, oldest first. */
+export const findUnroutedOfScan = async (
+  tx: Db,
+  scanId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<UnroutedEvent[]> =>
+  (
+    await tx.query<UnroutedEvent>(
+      `${UNROUTED} and e.scan_id = $1 and e.seq > $2 and e.finding_id is not null order by e.seq limit $3`,
+      [scanId, afterSeq, limit],
+    )
+  ).rows
+
+/** Keeps the verdicts; answers the ids of those events that no other worker had routed meanwhile. */
+export const insertRoutings = async (
+  tx: Db,
+  routings: readonly { eventId: string; verdicts: readonly Routing[] }[],
+): Promise<Set<string>> => {
+  const { rows } = await tx.query<{ event_id: string }>(
+    `insert into routings (event_id, verdicts) select * from unnest($1::uuid[], $2::jsonb[])
+     on conflict do nothing returning event_id`,
+    [routings.map(({ eventId }) => eventId), routings.map(({ verdicts }) => JSON.stringify(verdicts))],
+  )
+  return new Set(rows.map(({ event_id }) => event_id))
+}
+
+export interface RoutedEvent extends EventRow {
+  /** Null until it is routed, a moment after it was accepted. */
+  verdicts: Routing[] | null
+}
+
+export const findEvent = async (db: Db, workspaceId: string, id: string): Promise<RoutedEvent | undefined> => {
+  const { rows } = await db.query<RoutedEvent>(
+    `select t.id, t.seq, t.event, t.data, t.created_at, r.verdicts
+     from events t left join routings r on r.event_id = t.id where t.workspace_id = $1 and t.id = $2`,
+    [workspaceId, id],
+  )
+  return rows[0]
+}
+
+export interface EventFilter {
+  event?: EventName | undefined
+  target_id?: string | undefined
+  scan_id?: string | undefined
+  finding_id?: string | undefined
+}
+
+export const listEvents = (
+  db: Db,
+  workspaceId: string,
+  filter: EventFilter,
+  page: PageRequest,
+): Promise<Page<EventRow>> => {
+  const where = ['t.workspace_id = $1']
+  const values: unknown[] = [workspaceId]
+  for (const column of ['event', 'target_id', 'scan_id', 'finding_id'] as const) {
+    if (filter[column] !== undefined) where.push(`t.${column} = $${String(values.push(filter[column]))}`)
+  }
+  const select = 'select t.id, t.seq, t.event, t.data, t.created_at from events t'
+  return listPage<EventRow>(db, { list: 'events', select, where, values }, page)
+}

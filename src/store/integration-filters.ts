@@ -1,0 +1,51 @@
+import type { EventName } from '../core/event.ts'
+import type { Filter } from '../core/filter.ts'
+import type { Severity } from '../core/severity.ts'
+import type { Db } from './database.ts'
+import type { IntegrationRow } from './integrations.ts'
+
+/** What routing needs of an integration. */
+export interface IntegrationFilter extends Filter {
+  id: string
+  name: string
+  kind: string
+}
+
+interface Row {
+  id: string
+  name: string
+  kind: string
+  enabled: boolean
+  target_ids: string[] | null
+  events: EventName[] | null
+  severity_filter: Severity
+}
+
+/** The filters of a workspace's integrations, oldest first. */
+export const listFilters = async (db: Db, workspaceId: string): Promise<IntegrationFilter[]> => {
+  const { rows } = await db.query<Row>(
+    `select id, name, kind, enabled, target_ids, events, severity_filter from integrations
+     where workspace_id = $1 order by id`,
+    [workspaceId],
+  )
+  return rows.map(({ target_ids: targetIds, severity_filter: severityFilter, ...row }) => ({
+    ...row,
+    targetIds,
+    severityFilter,
+  }))
+}
+
+/** Switches an integration off because its destination answered that it is gone or its credential is dead. */
+export const disableIntegration = async (tx: Db, id: string, reason: string): Promise<boolean> => {
+  const { rowCount } = await tx.query(
+    `update integrations set enabled = false, disabled_reason = $2, updated_at = now() where id = $1 and enabled`,
+    [id, reason],
+  )
+  return rowCount === 1
+}
+
+/** Integrations by id, whatever their workspace: for workers, which act for all. */
+export const findIntegrationsById = async (db: Db, ids: readonly string[]): Promise<Map<string, IntegrationRow>> => {
+  const { rows } = await db.query<IntegrationRow>('select * from integrations where id = any($1)', [ids])
+  return new Map(rows.map((row) => [row.id, row]))
+}

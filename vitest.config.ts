@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'demo/**/*.test.ts'],
+    globalSetup: ['test/global-setup.ts'],
+    // Real servers and a real database on a busy machine: a slow answer is not a wrong one.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
