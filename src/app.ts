@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { newApiKey } from './core/api-key.ts'
 import type { Sender } from './delivery/attempt.ts'
 import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
+import { startSweeping } from './delivery/sweep.ts'
 import { createWorker } from './delivery/worker.ts'
 import { parseAllow } from './egress/address-guard.ts'
 import { createEgress, type Egress } from './egress/http-client.ts'
@@ -15,7 +16,7 @@ import { createMetrics, type Meter } from './metrics.ts'
 import { operations } from './operations/index.ts'
 import { asConfig, openStorage, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
-import { createIdempotencyStore, sweepIdempotencyKeys } from './store/idempotency.ts'
+import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
 import { ensureFirstWorkspace, ensureOwnerKey } from './store/workspaces.ts'
@@ -36,7 +37,6 @@ export interface Service {
   close(): Promise<void>
 }
 
-const SWEEP_MS = 3_600_000
 const CLOSE_REQUESTS_MS = 20_000
 
 const { version: VERSION } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -91,7 +91,12 @@ const openDoor = (
   })
 
 /** Delivers until it is closed. */
-const startWork = async (storage: Storage, sender: Sender, meter: Meter): Promise<() => Promise<void>> => {
+const startWork = async (
+  storage: Storage,
+  sender: Sender,
+  meter: Meter,
+  retentionDays: number,
+): Promise<() => Promise<void>> => {
   const { db, queue, ring, connection } = storage
   const worker = createWorker({ db, queue, ring, sender, meter })
   await queue.onNotify({
@@ -100,11 +105,9 @@ const startWork = async (storage: Storage, sender: Sender, meter: Meter): Promis
   })
   const listener = listen(connection, [DELIVERIES_CHANNEL], worker.notice, sender.log)
   worker.start()
-  const sweep = setInterval(() => {
-    sweepIdempotencyKeys(db).catch((error: unknown) => sender.log.warn({ err: error }, 'a sweep failed'))
-  }, SWEEP_MS)
+  const stopSweeping = startSweeping(db, retentionDays, sender.log)
   return async () => {
-    clearInterval(sweep)
+    stopSweeping()
     await worker.stop()
     await listener.close()
   }
@@ -145,7 +148,7 @@ export const startService = async (config: Config, roles: Roles, log: Logger): P
     const sender = createSender(egress, config, port, log)
     const metrics = createMetrics()
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
-    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter))
+    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config.retentionDays))
     const door = openDoor(config, storage, sender, metrics, roles.api)
     closers.push(() => closeDoor(door))
     const url = await door.listen({ host: config.host, port })

@@ -52,6 +52,14 @@ describe('a lane', () => {
     expect(lane.isFull(0)).toBe(true)
   })
 
+  it('without a pace takes all that it is given, and asks for no more once enough waits', () => {
+    const lane = createLane<number>('a', { concurrency: 1 })
+    expect(lane.push(numbers(63), 0)).toEqual([])
+    expect(lane.isFull(0)).toBe(false)
+    expect(lane.push(numbers(200), 0)).toEqual([])
+    expect(lane.isFull(0)).toBe(true)
+  })
+
   it('rests as long as it is told to, and gives back what waited', () => {
     const lane = createLane<number>('a', { concurrency: 1 })
     lane.push([1, 2], 0)

@@ -37,16 +37,18 @@ interface Pace {
 const paceOf = ({ perSecond, burst }: Limits): Pace =>
   perSecond === undefined ? { everyMs: 0, burst: 1 } : { everyMs: 1000 / perSecond, burst: burst ?? 1 }
 
-/** How many works wait in memory at most: enough to stay busy, little enough to share and to give back. */
-const capacityOf = (limits: Limits, concurrency: number, pace: Pace): number => {
-  if (pace.everyMs > 0) return Math.ceil(HORIZON_MS / pace.everyMs) + pace.burst
-  return Math.max(4 * concurrency, 2 * (limits.batch?.events ?? 0), 64)
-}
+/** With so many waiting a lane without a pace asks for no more; what one fetch brings beyond it still comes on it. */
+const ENOUGH = 64
+
+/** How many works of a paced lane wait in memory at most; the rest waits in the queue, where other workers see it. */
+const horizonOf = (pace: Pace): number => Math.ceil(HORIZON_MS / pace.everyMs) + pace.burst
 
 export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
   const concurrency = limits.concurrency ?? DEFAULT_CONCURRENCY
   const pace = paceOf(limits)
-  const capacity = capacityOf(limits, concurrency, pace)
+  const isPaced = pace.everyMs > 0
+  const capacity = isPaced ? horizonOf(pace) : Infinity
+  const enough = isPaced ? capacity : Math.max(ENOUGH, 2 * (limits.batch?.events ?? 0))
   const perRequest = limits.batch?.events ?? 1
   const waiting: Work[] = []
   let running = 0
@@ -55,7 +57,7 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
   let fullAt = 0
 
   const mayStartAt = (now: number): number => {
-    const tokenAt = pace.everyMs === 0 ? 0 : fullAt - (pace.burst - 1) * pace.everyMs
+    const tokenAt = isPaced ? fullAt - (pace.burst - 1) * pace.everyMs : 0
     return Math.max(now, restsUntil, tokenAt)
   }
   return {
@@ -72,7 +74,7 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
     take: (now) => {
       if (waiting.length === 0 || running >= concurrency || mayStartAt(now) > now) return []
       running += 1
-      if (pace.everyMs > 0) fullAt = Math.max(fullAt, now) + pace.everyMs
+      if (isPaced) fullAt = Math.max(fullAt, now) + pace.everyMs
       return waiting.splice(0, perRequest)
     },
     done: () => {
@@ -82,7 +84,7 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
       restsUntil = Math.max(restsUntil, until)
       return waiting.splice(0)
     },
-    isFull: (now) => restsUntil > now || waiting.length >= capacity,
+    isFull: (now) => restsUntil > now || waiting.length >= enough,
     wakesAt: (now) => {
       if (restsUntil > now) return restsUntil
       return waiting.length > 0 && running < concurrency ? mayStartAt(now) : undefined

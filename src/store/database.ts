@@ -71,8 +71,20 @@ export const openDatabase = (connection: ConnectionOptions, log: Logger, max = 1
     // Nothing of ours waits on a person inside a transaction; an old snapshot would slow the queue for all.
     idle_in_transaction_session_timeout: 60_000,
   })
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
-  return { ...dbOf(pool), transaction: transactionOn(pool), connection, close: () => pool.end() }
+  let closing = false
+  // While it closes, the server may go first.
+  pool.on('error', (error) => {
+    if (!closing) log.warn({ err: error }, 'an idle database connection broke')
+  })
+  return {
+    ...dbOf(pool),
+    transaction: transactionOn(pool),
+    connection,
+    close: () => {
+      closing = true
+      return pool.end()
+    },
+  }
 }
 
 /** Whether it is PostgreSQL's refusal of a duplicate under the named constraint. */

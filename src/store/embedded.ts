@@ -239,15 +239,14 @@ const tryConnect = async (options: ConnectionOptions): Promise<pg.Client | undef
 const START_DEADLINE_MS = 30_000
 
 /** Connects to the running server, be it an orphan of a killed process, or starts one. */
-const reachServer = async (layout: Layout, log: Logger): Promise<{ client: pg.Client; server: Postmaster }> => {
+const reachServer = async (layout: Layout): Promise<{ client: pg.Client; server: Postmaster; adopted: boolean }> => {
   const deadline = Date.now() + START_DEADLINE_MS
   let startedAt = 0
   while (Date.now() < deadline) {
     const server = await runningServer(layout.cluster)
     const client = server && server.port > 0 ? await tryConnect(connectionOf(layout, server)) : undefined
     if (server && client) {
-      if (startedAt === 0) log.info('adopted the running embedded PostgreSQL')
-      return { client, server }
+      return { client, server, adopted: startedAt === 0 }
     }
     // Start again only when the last start had time to show itself: a recovering server is alive but refuses.
     if (!server && Date.now() - startedAt > 2000) {
@@ -285,8 +284,9 @@ const stopServer = async (layout: Layout, pid: number): Promise<void> => {
 export const startEmbedded = async (dataDir: string, log: Logger): Promise<Embedded> => {
   const layout = await prepare(dataDir)
   if (!(await lstat(layout.cluster).catch(() => undefined))) await createCluster(layout)
-  const { client, server } = await reachServer(layout, log)
+  const { client, server, adopted } = await reachServer(layout)
   await takeOwnership(client, layout.dataDir)
+  if (adopted) log.info('adopted the PostgreSQL that an ended process left running')
   await createDatabaseOnce(client)
   return {
     connection: { ...connectionOf(layout, server), database: DATABASE },

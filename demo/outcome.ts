@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DemoApi } from './api.ts'
+
+export interface DemoEvent {
+  id: string
+  event: string
+  data: { finding?: { severity: string } }
+  routed: boolean
+  routing: { integration_id: string; name: string; verdict: string; delivery_id?: string }[]
+}
+
+export interface DemoDelivery {
+  id: string
+  integration_id: string
+  state: string
+  detail: string | null
+}
+
+export interface Outcome {
+  events: DemoEvent[]
+  deliveries: Map<string, DemoDelivery>
+}
+
+const WAITING = new Set(['pending', 'retrying'])
+const LOOK_MS = 200
+
+const readEvents = async (api: DemoApi): Promise<DemoEvent[]> => {
+  const events = await api.all<{ id: string }>('/events')
+  return Promise.all(events.reverse().map(({ id }) => api.get<DemoEvent>(`/events/${id}`)))
+}
+
+/** Waits until every event is judged and every delivery is through; rejects after `deadlineMs`. */
+export const awaitOutcome = async (
+  api: DemoApi,
+  deadlineMs: number,
+  onProgress: (done: number, all: number) => void,
+): Promise<Outcome> => {
+  const deadline = Date.now() + deadlineMs
+  let events = await readEvents(api)
+  for (;;) {
+    if (events.some(({ routed }) => !routed)) events = await readEvents(api)
+    const deliveries = await api.all<DemoDelivery>('/deliveries')
+    const waiting = deliveries.filter(({ state }) => WAITING.has(state)).length
+    onProgress(deliveries.length - waiting, deliveries.length)
+    if (waiting === 0 && events.every(({ routed }) => routed)) {
+      return { events, deliveries: new Map(deliveries.map((delivery) => [delivery.id, delivery])) }
+    }
+    if (Date.now() > deadline) throw new Error(`${String(waiting)} deliveries were not through in time`)
+    await sleep(LOOK_MS)
+  }
+}

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import type { DemoApi } from './api.ts'
+import type { ReceiverKind } from './receivers/index.ts'
+import type { Receiver } from './receivers/receiver.ts'
+
+/** An integration of the demo; together their filters show every verdict there is. */
+export interface DemoIntegration {
+  name: string
+  kind: ReceiverKind
+  /** Its filter in a few words. */
+  says: string
+  filter: { severity_filter?: string; events?: string[]; enabled?: boolean; elsewhere?: true }
+}
+
+const FINDING_EVENTS = ['finding_new', 'finding_changed']
+
+export const INTEGRATIONS: readonly DemoIntegration[] = [
+  { name: 'Security channel', kind: 'slack', says: 'critical', filter: { severity_filter: 'critical' } },
+  { name: 'SIEM', kind: 'splunk', says: 'info and above', filter: { severity_filter: 'info' } },
+  {
+    name: 'Automation',
+    kind: 'webhook',
+    says: 'medium and above, findings only',
+    filter: { severity_filter: 'medium', events: FINDING_EVENTS },
+  },
+  { name: 'Tickets', kind: 'jira', says: 'high, the default; findings only', filter: { events: FINDING_EVENTS } },
+  { name: 'Another team', kind: 'slack', says: 'another target only', filter: { elsewhere: true } },
+  { name: 'Paused', kind: 'webhook', says: 'switched off', filter: { enabled: false } },
+]
+
+export interface Completion {
+  scan: { id: string; grade: string | null; summary: Record<string, number> }
+  new: number
+  seen_again: number
+}
+
+/** What was done, for the report on it. */
+export interface Played {
+  target: { name: string; base_url: string }
+  scanId: string
+  completion: Completion
+  /** When `complete` was answered, epoch ms. */
+  acceptedAt: number
+}
+
+const makeIntegrations = async (
+  api: DemoApi,
+  receivers: ReadonlyMap<ReceiverKind, Receiver>,
+  elsewhereId: string,
+): Promise<void> => {
+  for (const { name, kind, filter } of INTEGRATIONS) {
+    const { elsewhere, ...rest } = filter
+    const target_ids = elsewhere ? [elsewhereId] : null
+    await api.post('/integrations', { kind, name, config: receivers.get(kind)?.config, target_ids, ...rest })
+  }
+}
+
+/** One finding is confirmed and one is suppressed, as people do it. */
+const triage = async (api: DemoApi, scanId: string): Promise<void> => {
+  const findings = await api.all<{ id: string }>(`/scans/${scanId}/findings?severity=critical&suppressed=false`)
+  const [confirmed, accepted] = findings
+  if (!confirmed || !accepted) throw new Error('the sample report has fewer than two critical findings')
+  await api.post(`/findings/${confirmed.id}/status`, { verification_status: 'true_positive' })
+  await api.post(`/findings/${accepted.id}/suppress`, { reason: 'accepted_risk', note: 'behind the VPN until March' })
+}
+
+/** Plays one scan through: started, a real report imported, two findings triaged, and a second scan that fails. */
+export const play = async (
+  api: DemoApi,
+  receivers: ReadonlyMap<ReceiverKind, Receiver>,
+  report: URL,
+): Promise<Played> => {
+  const target = { kind: 'repo', name: 'shop', base_url: 'https://git.example.com/acme/shop' }
+  const { id: target_id } = await api.post<{ id: string }>('/targets', target)
+  const elsewhere = await api.post<{ id: string }>('/targets', { kind: 'url', name: 'intranet' })
+  await makeIntegrations(api, receivers, elsewhere.id)
+  const scan = await api.post<{ id: string }>('/scans', { target_id, profile: 'nightly' })
+  const content = await readFile(report)
+  const completion = await api.upload<Completion>(`/scans/${scan.id}/report?format=auto`, new Uint8Array(content))
+  const acceptedAt = Date.now()
+  await triage(api, scan.id)
+  const second = await api.post<{ id: string }>('/scans', { target_id, profile: 'weekly' })
+  await api.post(`/scans/${second.id}/fail`, { error: 'the scanner ran out of memory' })
+  return { target, scanId: scan.id, completion, acceptedAt }
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { newId } from '../core/id.ts'
+import { sampleEvents } from '../core/sample.ts'
+import { useDatabase } from '../../test/database.ts'
+import type { Db } from '../store/database.ts'
+import { insertDeliveries } from '../store/deliveries.ts'
+import { insertEvents, insertRoutings } from '../store/events.ts'
+import { createWorkspace } from '../store/workspaces.ts'
+import { sweep } from './sweep.ts'
+
+const NOW = new Date('2026-11-24T12:00:00Z')
+const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * 86_400_000)
+
+/** An event of that age with one delivery in that state. */
+const seed = async (db: Db, workspaceId: string, at: Date, state: string): Promise<string> => {
+  const payload = { ...sampleEvents.scan_done, event_id: newId(), occurred_at: at.toISOString() }
+  await insertEvents(db, workspaceId, [payload])
+  await insertRoutings(db, [{ eventId: payload.event_id, verdicts: [] }])
+  const id = newId()
+  const ids = { workspaceId, integrationId: newId(), kind: 'slack', scanId: null, findingId: null }
+  await insertDeliveries(db, [{ ...ids, id, eventId: payload.event_id, eventSeq: 1, event: 'scan_done' }])
+  await db.query('update deliveries set state = $2 where id = $1', [id, state])
+  return payload.event_id
+}
+
+describe('the sweep', () => {
+  const database = useDatabase()
+
+  it('removes old events with all that hangs on them, and keeps young ones and those that still wait', async () => {
+    const { db } = database
+    const { id: workspaceId } = await createWorkspace(db, 'sweep', 'k'.repeat(40))
+    const gone = await seed(db, workspaceId, daysAgo(91), 'delivered')
+    const waiting = await seed(db, workspaceId, daysAgo(91), 'retrying')
+    const young = await seed(db, workspaceId, daysAgo(89), 'dead')
+
+    expect(await sweep(db, 90, NOW)).toBe(1)
+
+    const events = await db.query<{ id: string }>('select id from events')
+    expect(events.rows.map(({ id }) => id).sort()).toEqual([waiting, young].sort())
+    for (const table of ['deliveries', 'routings']) {
+      const left = await db.query(`select 1 from ${table} where event_id = $1`, [gone])
+      expect(left.rows).toEqual([])
+    }
+    expect(await sweep(db, 90, NOW)).toBe(0)
+  })
+})

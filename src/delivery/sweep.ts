@@ -1,0 +1,31 @@
+import type { Logger } from '../log.ts'
+import type { Database } from '../store/database.ts'
+import { sweepIdempotencyKeys } from '../store/idempotency.ts'
+import { deleteOldEvents } from '../store/retention.ts'
+
+const DAY_MS = 86_400_000
+const EVERY_MS = 3_600_000
+// Small enough that a page never keeps the tables from others for long.
+const PAGE = 1000
+
+/** Removes what is older than its keeping time, a page a statement. Answers how many events went. */
+export const sweep = async (db: Database, retentionDays: number, now: Date): Promise<number> => {
+  const before = new Date(now.getTime() - retentionDays * DAY_MS)
+  await sweepIdempotencyKeys(db)
+  let removed = 0
+  for (;;) {
+    const page = await deleteOldEvents(db, before, PAGE)
+    removed += page
+    if (page < PAGE) return removed
+  }
+}
+
+/** Sweeps now and then every hour; answers how to stop it. Several workers may sweep at once. */
+export const startSweeping = (db: Database, retentionDays: number, log: Logger): (() => void) => {
+  const run = (): void => {
+    sweep(db, retentionDays, new Date()).catch((error: unknown) => log.warn({ err: error }, 'a sweep failed'))
+  }
+  run()
+  const timer = setInterval(run, EVERY_MS)
+  return () => clearInterval(timer)
+}
