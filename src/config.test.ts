@@ -84,6 +84,24 @@ describe('a secret in a file', () => {
     const read = () => readConfig({ FERNET_KEYS_FILE: join(folder, 'none') })
     expect(read).toThrow(/^FERNET_KEYS_FILE: .* cannot be read \(ENOENT\)$/)
   })
+
+  it('is not taken for unset where the file that is named is empty', async () => {
+    const file = join(folder, 'empty')
+    await writeFile(file, ' \n')
+    expect(() => readConfig({ API_KEY_FILE: file })).toThrow(new ConfigError(`API_KEY_FILE: ${file} is empty`))
+  })
+
+  it('is refused where a % in a database password is not encoded, without showing it', () => {
+    const env = { DATABASE_URL: 'postgresql://someone:s3cr3t%word@db.example/pencheff', FERNET_KEYS }
+    const error = (): unknown => {
+      try {
+        return readConfig(env)
+      } catch (caught) {
+        return caught
+      }
+    }
+    expect(error()).toMatchObject({ message: expect.stringMatching(/^DATABASE_URL: (?!.*s3cr3t)/) })
+  })
 })
 
 it('is documented, setting by setting', () => {

@@ -48,11 +48,22 @@ const webUrl = z
   )
   .transform((value) => value.replace(/\/+$/, ''))
 
+const isPostgresUrl = (value: string): boolean => {
+  try {
+    const { protocol, username, password, pathname } = new URL(value)
+    // A bare % in a password is no URL to the driver.
+    decodeURIComponent(username + password + pathname)
+    return /^postgres(ql)?:$/.test(protocol)
+  } catch {
+    return false
+  }
+}
+
 const postgresUrl = z
   .string()
   .refine(
-    (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
-    'give a URL such as postgresql://user:password@host:5432/database',
+    isPostgresUrl,
+    'give a URL such as postgresql://user:password@host:5432/database, its special characters percent-encoded',
   )
 
 const schema = z.object({
@@ -122,6 +133,14 @@ export const settings = (): Setting[] =>
 
 type Environment = Record<string, string | undefined>
 
+const readSecret = (name: string, file: string): string => {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw new ConfigError(`${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`)
+  }
+}
+
 /** `X` or the content of the file that `X_FILE` names. */
 const secretOf = (env: Environment, name: string): string | undefined => {
   const file = env[`${name}_FILE`]
@@ -129,11 +148,10 @@ const secretOf = (env: Environment, name: string): string | undefined => {
   if (env[name] !== undefined && env[name] !== '') {
     throw new ConfigError(`${name} and ${name}_FILE are both set: keep one`)
   }
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch (error) {
-    throw new ConfigError(`${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`)
-  }
+  const content = readSecret(name, file)
+  // Not as an empty variable, which is an unset one: whoever names a file means it.
+  if (content === '') throw new ConfigError(`${name}_FILE: ${file} is empty`)
+  return content
 }
 
 const refuseUnknown = (env: Environment): void => {

@@ -1,9 +1,9 @@
-import { pino, type Logger } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type { Logger }
 
-/** One JSON object a line on standard error; standard output belongs to what a command prints. */
-export const createLog = (level: string): Logger =>
+/** One JSON object a line on standard error unless told; standard output belongs to what a command prints. */
+export const createLog = (level: string, stream: DestinationStream = pino.destination(2)): Logger =>
   pino(
     {
       level,
@@ -13,7 +13,7 @@ export const createLog = (level: string): Logger =>
       // A driver's error carries queries and a request's error carries URLs: only what a person needs goes out.
       serializers: { err: briefError },
     },
-    pino.destination(2),
+    stream,
   )
 
 const briefError = (error: unknown): unknown => {

@@ -77,7 +77,8 @@ const objectOf = (text: string): Record<string, unknown> => {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}
 }
 
-const requestWith =
+/** Sends requests below `/api` with a key. */
+export const requestWith =
   (url: string, key: string): RequestApi =>
   async (method, path, body, headers = {}) => {
     const response = await fetch(`${url}/api${path}`, {

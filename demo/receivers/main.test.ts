@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
-const run = (...args: string[]) => spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+const run = (...args: string[]) => spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
 
-test('it prints where it listens, and its counters and 0 at SIGTERM', async () => {
+test('it prints where it listens, its counters when asked, and them and 0 at SIGTERM', async () => {
   const child = run('webhook', '--port', '0', '--no-receipts', '--no-verify')
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const { value: first } = await lines.next()
@@ -15,6 +15,9 @@ test('it prints where it listens, and its counters and 0 at SIGTERM', async () =
   expect(config.webhook_url).toBe(`${url}/hooks/scans`)
   for (const id of ['a', 'b', 'a'])
     await fetch(config.webhook_url, { method: 'POST', headers: { 'webhook-id': id }, body: '{}' })
+  child.stdin.write('\n')
+  const { value: sofar } = await lines.next()
+  expect(JSON.parse(String(sofar))).toMatchObject({ requests: 3, unique: 2 })
   const exit = once(child, 'exit')
   child.kill('SIGTERM')
   const { value: last } = await lines.next()

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { isReceiverKind, RECEIVERS, type AnyOptions } from './index.ts'
 
@@ -10,7 +11,8 @@ const USAGE = `node demo/receivers/main.ts ${Object.keys(RECEIVERS).join('|')} [
   --ack                         splunk: indexer acknowledgment
   --index-lag MS                jira: how long new issues stay out of searches
   --enforce-rate                429 beyond the vendor's published rate
-Prints {url, config} on one line; SIGTERM or SIGINT prints the counters and ends with 0.`
+Prints {url, config} on one line; a line on standard input prints the counters so far, SIGTERM or SIGINT prints them and
+ends with 0.`
 
 const readArguments = () =>
   parseArgs({
@@ -58,12 +60,16 @@ const readCommand = () => {
 
 const { kind, options } = readCommand()
 const receiver = await RECEIVERS[kind](options)
-const end = (): void => {
+const printCounters = (): void => {
   process.stdout.write(
     `${JSON.stringify({ ...receiver.counters(), problemTexts: receiver.problems().slice(0, 20) })}\n`,
   )
+}
+const end = (): void => {
+  printCounters()
   void receiver.close().then(() => process.exit(0))
 }
 process.once('SIGTERM', end)
 process.once('SIGINT', end)
+createInterface({ input: process.stdin }).on('line', printCounters)
 process.stdout.write(`${JSON.stringify({ url: receiver.url, config: receiver.config })}\n`)

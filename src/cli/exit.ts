@@ -7,11 +7,25 @@ export const EXIT = { done: 0, failed: 1, usage: 2, dataDirInUse: 75, config: 78
 const lineOf = (error: unknown): string =>
   (error instanceof Error ? error.message.split('\n', 1)[0] : undefined) ?? 'failed'
 
+/** What keeps a server from listening is one of two settings. */
+const settingBehind = (error: unknown): 'HOST' | 'PORT' | undefined => {
+  switch ((error as { code?: unknown }).code) {
+    case 'EADDRINUSE':
+    case 'EACCES':
+      return (error as { syscall?: unknown }).syscall === 'listen' ? 'PORT' : undefined
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'HOST'
+    default:
+      return undefined
+  }
+}
+
 /** The one line and the exit code that an error ends a command with. */
 export const endingOf = (error: unknown): { code: number; line: string } => {
   if (error instanceof ConfigError) return { code: EXIT.config, line: lineOf(error) }
   if (error instanceof DataDirInUse) return { code: EXIT.dataDirInUse, line: lineOf(error) }
-  const { code } = error as { code?: unknown }
-  if (code === 'EADDRINUSE') return { code: EXIT.config, line: `PORT: ${lineOf(error)}; set another PORT` }
+  const setting = settingBehind(error)
+  if (setting !== undefined) return { code: EXIT.config, line: `${setting}: ${lineOf(error)}; set another ${setting}` }
   return { code: EXIT.failed, line: lineOf(error) }
 }

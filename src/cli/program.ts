@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Command } from 'commander'
 import { type Roles, startService } from '../app.ts'
 import { readConfig } from '../config.ts'
@@ -20,11 +21,18 @@ const stopSignal = (): Promise<string> =>
     }
   })
 
+/**
+ * Keeps V8's young generation at the size that the start left it with. While it doubles on under load, an import of
+ * 10,000 results peaks at 403 to 424 MB; so at 307 to 317 MB, as fast. From the start on it would cost the import 1 s.
+ */
+const settleHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1')
+
 const runService = async (roles: Roles): Promise<void> => {
   const stopped = stopSignal()
   const config = readConfig()
   const log = createLog(config.logLevel)
   const service = await startService(config, roles, log)
+  settleHeap()
   print(`listening on ${service.url}`)
   if (service.madeApiKey !== undefined) {
     print(`API key of the first workspace, shown only now: ${service.madeApiKey}`)

@@ -3,7 +3,7 @@ import type { Meter } from '../metrics.ts'
 import type { Attempt, Sender } from './attempt.ts'
 import type { Hand } from './hand.ts'
 import { createLane, type Lane } from './lane.ts'
-import type { Recording } from './recording.ts'
+import { MAX_UNRECORDED, type Recording } from './recording.ts'
 import { sendWorks } from './send-works.ts'
 import type { Work } from './take-up.ts'
 
@@ -26,6 +26,8 @@ export interface DispatcherOptions {
   meter: Meter
   hand: Hand
   recording: Recording
+  /** A lane that was full takes more again. */
+  onLaneFree(): void
 }
 
 /** After a disabling answer the others look again this much later, and are held then. */
@@ -45,11 +47,17 @@ const heed = async (hand: Hand, lane: Lane<Work>, attempts: readonly Attempt[]):
 }
 
 /** Never rejects: sending makes attempts of errors, recording tries until it succeeds. */
-const send = async (options: DispatcherOptions, lane: Lane<Work>, works: readonly Work[]): Promise<void> => {
+const send = async (
+  options: DispatcherOptions,
+  lane: Lane<Work>,
+  works: readonly Work[],
+  onDone: () => void,
+): Promise<void> => {
   const { sender, meter, hand, recording } = options
   recording.expect(works)
   const attempts = await sendWorks(sender, works)
   lane.done()
+  onDone()
   for (const { result, durationMs } of attempts) meter.attempt(works[0]?.kind ?? '', result.status, durationMs)
   await Promise.all([heed(hand, lane, attempts), recording.add(works, attempts)])
 }
@@ -64,20 +72,24 @@ const laneOf = (lanes: Lanes, { delivery, limits }: Work): Lane<Work> => {
 }
 
 /** One request of each lane that may send; answers whether there was any. */
-const driveOnce = (options: DispatcherOptions, lanes: Lanes, now: number): boolean => {
+const driveOnce = (options: DispatcherOptions, lanes: Lanes, now: number, onDone: () => void): boolean => {
+  // Destinations that hang hold their own share and no more: the others go on.
+  const share = Math.ceil(MAX_UNRECORDED / lanes.size)
   let started = false
   for (const lane of lanes.values()) {
     if (options.recording.isFull()) break
-    const works = lane.take(now)
+    const works = lane.take(now, share)
     if (works.length === 0) continue
     started = true
-    void send(options, lane, works)
+    void send(options, lane, works, onDone)
   }
   return started
 }
 
 const nextWake = (lanes: Lanes, now: number): number =>
   Math.min(...[...lanes.values()].map((lane) => lane.wakesAt(now) ?? Infinity))
+
+const countFull = (lanes: Lanes, now: number): number => [...lanes.values()].filter((lane) => lane.isFull(now)).length
 
 export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   const { hand } = options
@@ -89,7 +101,9 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     clearTimeout(timer)
     if (halted) return
     const now = performance.now()
-    while (driveOnce(options, lanes, now));
+    const full = countFull(lanes, now)
+    while (driveOnce(options, lanes, now, drive));
+    if (countFull(lanes, now) < full) options.onLaneFree()
     for (const [id, lane] of lanes) if (lane.isIdle(now)) lanes.delete(id)
     const next = nextWake(lanes, now)
     if (next < Infinity && next > now) timer = setTimeout(drive, next - now)

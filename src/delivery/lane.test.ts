@@ -13,6 +13,12 @@ describe('a lane', () => {
     expect(lane.take(0)).toEqual([2])
   })
 
+  it('keeps to the share that it is granted', () => {
+    const lane = createLane<number>('a', { concurrency: 5 })
+    lane.push(numbers(4), 0)
+    expect([lane.take(0, 2), lane.take(0, 2), lane.take(0, 2), lane.take(0, 3)]).toEqual([[0], [1], [], [2]])
+  })
+
   it('keeps the pace: a burst, then one an interval', () => {
     const lane = createLane<number>('a', { perSecond: 2, burst: 3, concurrency: 100 })
     lane.push(numbers(8), 0)
@@ -54,7 +60,7 @@ describe('a lane', () => {
 
   it('without a pace takes all that it is given, and asks for no more once enough waits', () => {
     const lane = createLane<number>('a', { concurrency: 1 })
-    expect(lane.push(numbers(63), 0)).toEqual([])
+    expect(lane.push(numbers(127), 0)).toEqual([])
     expect(lane.isFull(0)).toBe(false)
     expect(lane.push(numbers(200), 0)).toEqual([])
     expect(lane.isFull(0)).toBe(true)

@@ -8,8 +8,11 @@ export interface Lane<Work> {
   readonly id: string
   /** Takes what fits and answers the rest, each with the milliseconds after which to offer it again. */
   push(work: readonly Work[], now: number): { work: Work; afterMs: number }[]
-  /** The next works to send in one request, or none: nothing waits, the lane is busy, or its pace says later. */
-  take(now: number): Work[]
+  /**
+   * The next works to send in one request, or none: nothing waits, the lane is busy, or its pace says later. `share` is
+   * how many requests the worker grants it at most, beside its own limit.
+   */
+  take(now: number, share?: number): Work[]
   /** One request taken is through. */
   done(): void
   /** Rests until then at least; answers what was waiting. */
@@ -38,7 +41,7 @@ const paceOf = ({ perSecond, burst }: Limits): Pace =>
   perSecond === undefined ? { everyMs: 0, burst: 1 } : { everyMs: 1000 / perSecond, burst: burst ?? 1 }
 
 /** With so many waiting a lane without a pace asks for no more; what one fetch brings beyond it still comes on it. */
-const ENOUGH = 64
+const ENOUGH = 128
 
 /** How many works of a paced lane wait in memory at most; the rest waits in the queue, where other workers see it. */
 const horizonOf = (pace: Pace): number => Math.ceil(HORIZON_MS / pace.everyMs) + pace.burst
@@ -71,8 +74,8 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
         afterMs: Math.round(wait + (waiting.length + index) * (pace.everyMs || 1)),
       }))
     },
-    take: (now) => {
-      if (waiting.length === 0 || running >= concurrency || mayStartAt(now) > now) return []
+    take: (now, share = Infinity) => {
+      if (waiting.length === 0 || running >= Math.min(concurrency, share) || mayStartAt(now) > now) return []
       running += 1
       if (isPaced) fullAt = Math.max(fullAt, now) + pace.everyMs
       return waiting.splice(0, perRequest)

@@ -1,7 +1,7 @@
 import type { Limits } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
 import type { Database } from '../store/database.ts'
-import { type DueDelivery, loadDue, parkDeliveries } from '../store/deliveries.ts'
+import { type DueDelivery, holdDeliveries, loadDue } from '../store/deliveries.ts'
 import { findIntegrationsById } from '../store/integration-filters.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
@@ -26,12 +26,15 @@ export interface Return {
   at: Date | undefined
 }
 
+/** A claimed job of a switched-off integration. */
+export type HeldJob = Pick<Return, 'job' | 'integrationId'>
+
 interface TakenUp {
   works: Work[]
   /** An earlier event of the same finding comes first. */
   blocked: Return[]
   /** Of switched-off integrations. */
-  held: DeliverJob[]
+  held: HeldJob[]
   /** Of deliveries that ended or went meanwhile. */
   stale: DeliverJob[]
 }
@@ -75,7 +78,7 @@ export const takeUp = async (
     const delivery = deliveries.get(job.deliveryId)
     const row = delivery && integrations.get(delivery.integration_id)
     if (!delivery || !row) taken.stale.push(job)
-    else if (!row.enabled) taken.held.push(job)
+    else if (!row.enabled) taken.held.push({ job, integrationId: row.id })
     else if (delivery.blocked) taken.blocked.push(returnOf(job, delivery))
     else {
       taken.works.push({
@@ -112,13 +115,21 @@ export const giveBack = async (db: Database, queue: Queue, returns: readonly Ret
 export const setAside = async (
   db: Database,
   queue: Queue,
-  held: readonly DeliverJob[],
+  held: readonly HeldJob[],
   stale: readonly DeliverJob[],
 ): Promise<void> => {
   if (held.length + stale.length === 0) return
   await db.transaction(async (tx) => {
-    const ours = await queue.settleDeliveries(tx, [...held, ...stale])
-    const ids = held.filter(({ id }) => ours.has(id)).map(({ deliveryId }) => deliveryId)
-    await parkDeliveries(tx, ids, 'held', 'the integration is switched off')
+    const jobs = held.map(({ job }) => job)
+    const ours = await queue.settleDeliveries(tx, [...jobs, ...stale])
+    const own = held.filter(({ job }) => ours.has(job.id))
+    const ids = own.map(({ job }) => job.deliveryId)
+    const due = new Set(await holdDeliveries(tx, ids))
+    await queue.enqueueDeliveries(
+      tx,
+      own
+        .filter(({ job }) => due.has(job.deliveryId))
+        .map(({ job, integrationId }) => ({ deliveryId: job.deliveryId, integrationId })),
+    )
   })
 }

@@ -57,7 +57,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const hand = createHand(db, queue, meter, log)
   const onRoom = (): void => dispatcher.drive()
   const recording: Recording = createRecording({ db, queue, meter, log, hand, onRoom, onIdle: wake.notice })
-  const dispatcher = createDispatcher({ sender: options.sender, meter, hand, recording })
+  const dispatcher = createDispatcher({ sender: options.sender, meter, hand, recording, onLaneFree: wake.notice })
   const fetchOnce = createFetcher(options, hand, dispatcher)
   let stopping = false
   let heartbeat: NodeJS.Timeout | undefined

@@ -1,18 +1,8 @@
+import { parseChanges, type Change } from '../core/change.ts'
 import type { EventPayload, FindingView } from '../core/event.ts'
 import { cut, oneLine } from './text.ts'
 
-interface Change {
-  field: string
-  from: string
-  to: string
-}
-
-/** Reads `field: old → new; …`. What has another shape is left out. */
-const changesOf = (summary: string): Change[] =>
-  summary.split('; ').flatMap((part) => {
-    const [, field, from, to] = /^(\w{1,64}): (.*?) → (.*)$/.exec(oneLine(part)) ?? []
-    return field && from && to ? [{ field, from, to }] : []
-  })
+const changesOf = (summary: string): Change<string>[] => parseChanges(oneLine(summary))
 
 const VERIFIED: Record<string, string> = {
   unverified: 'This finding is to be verified again.',
@@ -36,9 +26,9 @@ const RECHECKED: Record<string, string> = {
   inconclusive: 'A recheck could not tell whether the weakness is still there.',
 }
 
-const plain = ({ field, from, to }: Change): string => `${field.replaceAll('_', ' ')}: ${from} → ${to}.`
+const plain = ({ field, from, to }: Change<string>): string => `${field.replaceAll('_', ' ')}: ${from} → ${to}.`
 
-const sentenceOf = (change: Change): string => {
+const sentenceOf = (change: Change<string>): string => {
   const { field, from, to } = change
   switch (field) {
     case 'state':
@@ -70,7 +60,7 @@ export const sentencesOf = (summary: string): string[] => {
 const isClosed = (finding: FindingView): boolean =>
   finding.state === 'fixed' || finding.suppressed !== null || finding.verification_status === 'false_positive'
 
-const opensOrCloses = ({ field, from, to }: Change): boolean =>
+const opensOrCloses = ({ field, from, to }: Change<string>): boolean =>
   field === 'state' ||
   field === 'suppressed' ||
   (field === 'verification_status' && [from, to].includes('false_positive'))

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { EVENT_NAMES, type FindingView } from '../core/event.ts'
 import { sampleEvents } from '../core/sample.ts'
-import { countsLine, headline, place, testLine, titleOf } from './wording.ts'
+import {
+  changesOf,
+  countsLine,
+  gradeLine,
+  headline,
+  joined,
+  minute,
+  place,
+  severityLine,
+  statusLine,
+  testLine,
+  titleOf,
+  weaknessLine,
+} from './wording.ts'
 
 const { finding } = sampleEvents.finding_new
 if (!finding) throw new Error('the sample has a finding')
@@ -71,4 +84,48 @@ it('gives an empty title a stand-in', () => {
 
 it('names the product in the test', () => {
   expect(testLine({ productName: 'Pencheff', publicUrl: 'https://pencheff.example' })).toBe('Pencheff integration test')
+})
+
+describe('a line', () => {
+  it('leaves out what is empty', () => {
+    expect(joined(['a', '', null, undefined, ' \n', 'b'])).toBe('a · b')
+  })
+
+  it('of severity, weakness and status says what is known', () => {
+    expect(severityLine(at({}))).toBe('Critical · CVSS 9.8')
+    expect(severityLine(at({ cvss_score: null }))).toBe('Critical')
+    expect(weaknessLine(at({}))).toBe('CWE-89 · A03:2021 Injection')
+    expect(weaknessLine(at({ cwe_id: null, owasp_category: null }))).toBe('injection')
+    expect(statusLine(at({ suppressed: 'accepted_risk' }))).toBe('open · unverified · accepted risk')
+  })
+
+  it('of a grade is empty without one', () => {
+    const { scan } = sampleEvents.scan_done
+    expect(scan && gradeLine(scan)).toBe('D+ · 58 of 100')
+    expect(scan && gradeLine({ ...scan, grade: null, score: null })).toBe('')
+  })
+
+  it('of a time ends with the minute', () => {
+    expect(minute('2026-11-23T09:20:00.500Z')).toBe('2026-11-23 09:20 UTC')
+  })
+})
+
+describe('changesOf', () => {
+  it('takes a summary apart', () => {
+    expect(changesOf('verification_status: unverified → true_positive; recheck: never → fixed')).toEqual([
+      { field: 'verification status', before: 'unverified', after: 'true_positive' },
+      { field: 'recheck', before: 'never', after: 'fixed' },
+    ])
+  })
+
+  it('keeps what has another form as it is', () => {
+    expect(changesOf('something else')).toEqual([{ field: '', before: '', after: 'something else' }])
+    expect(changesOf(undefined)).toEqual([])
+  })
+
+  it('bounds what it gives', () => {
+    const changes = changesOf(Array.from({ length: 50 }, () => `a: ${'x'.repeat(400)} → ${'y'.repeat(400)}`).join('; '))
+    expect(changes.length).toBeLessThanOrEqual(10)
+    for (const { before, after } of changes) expect(Math.max(before.length, after.length)).toBeLessThanOrEqual(150)
+  })
 })

@@ -172,6 +172,22 @@ export const parkDeliveries = async (
   )
 }
 
+/**
+ * Holds unfinished deliveries whose integration is still switched off; answers the ids of the others. Whoever switches it on
+ * comes before this, and is seen, or waits, and finds them held.
+ */
+export const holdDeliveries = async (tx: Db, ids: readonly string[]): Promise<string[]> => {
+  if (ids.length === 0) return []
+  const { rows } = await tx.query<{ id: string }>(
+    `select d.id from deliveries d join integrations i on i.id = d.integration_id and not i.enabled
+     where d.id = any($1) for share of i`,
+    [ids],
+  )
+  const held = new Set(rows.map(({ id }) => id))
+  await parkDeliveries(tx, [...held], 'held', 'the integration is switched off')
+  return ids.filter((id) => !held.has(id))
+}
+
 export const findHeld = async (tx: Db, integrationId: string, limit: number): Promise<string[]> => {
   const { rows } = await tx.query<{ id: string }>(
     `select id from deliveries where integration_id = $1 and state = 'held' order by event_seq limit $2 for update`,

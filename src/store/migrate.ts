@@ -8,10 +8,42 @@ const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url))
 // Any number that no other program in the same database uses.
 const MIGRATION_LOCK = 7_436_302
 
-/** Brings the schema up to date. Processes that start together take turns; returns the names of what it applied. */
+const CONNECT_TIMEOUT_MS = 15_000
+
+/** Nothing can be had from the database; the message is one line and holds no password. */
+export class DatabaseUnreachable extends Error {
+  override name = 'DatabaseUnreachable'
+}
+
+/** A name with several addresses fails with one error for each. */
+const reasonOf = (error: unknown): string => {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error
+  return first instanceof Error ? first.message.replaceAll('\n', ' ') : 'no connection'
+}
+
+/** The first connection that a process makes: here it shows whether the database is there. */
+const connect = async (connection: ConnectionOptions): Promise<pg.Client> => {
+  let place = ''
+  try {
+    const client = new pg.Client({
+      ...connection,
+      application_name: 'pencheff-migrate',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    })
+    place = ` ${client.host}:${client.port}`
+    await client.connect()
+    return client
+  } catch (error) {
+    throw new DatabaseUnreachable(`DATABASE_URL:${place} cannot be used: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+/**
+ * Brings the schema up to date. Processes that start together take turns; returns the names of what it applied. Throws
+ * `DatabaseUnreachable`.
+ */
 export const migrate = async (connection: ConnectionOptions, log: Logger): Promise<string[]> => {
-  const client = new pg.Client({ ...connection, application_name: 'pencheff-migrate' })
-  await client.connect()
+  const client = await connect(connection)
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     const applied = await runner({

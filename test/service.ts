@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { type AnyOptions, type ReceiverKind, RECEIVERS } from '../demo/receivers/index.ts'
+import type { Receiver } from '../demo/receivers/receiver.ts'
+import { startService } from '../src/app.ts'
+import { newApiKey } from '../src/core/api-key.ts'
+import { createLog } from '../src/log.ts'
+import { type ConnectionOptions, type Database, openDatabase } from '../src/store/database.ts'
+import { type RequestApi, requestWith } from './api.ts'
+import { createTestDatabase, testLog } from './database.ts'
+import { newFernetKey } from './process.ts'
+
+export interface ServiceOptions {
+  /** `EGRESS_ALLOW`; this machine's loopback unless told. */
+  egressAllow?: string
+  /** What is logged; `warn` unless told. */
+  logLevel?: string
+}
+
+export interface TestService {
+  url: string
+  port: number
+  /** The first workspace's owner key, which is also the instance owner's. */
+  key: string
+  /** A way to its database beside its own. */
+  db: Database
+  /** What it logged, as JSON lines. */
+  log: string[]
+  /** Sends one request below `/api` with that key. */
+  request: RequestApi
+  /** As `request`, with another key. */
+  as(key: string): RequestApi
+  close(): Promise<void>
+}
+
+/** A URL also for a server that listens on a socket in a folder. */
+const urlOf = ({ host = '', port = 5432, user = '', password = '', database = '' }: ConnectionOptions): string =>
+  `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@/${database}` +
+  `?host=${encodeURIComponent(host)}&port=${port}`
+
+/** The whole service with its worker, in this process, on a fresh database of the run's PostgreSQL. */
+export const startTestService = async (options: ServiceOptions = {}): Promise<TestService> => {
+  const { connection, drop } = await createTestDatabase()
+  const log: string[] = []
+  const key = newApiKey(randomBytes)
+  const service = await startService(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      databaseUrl: urlOf(connection),
+      dataDir: '/nonexistent',
+      fernetKeys: [newFernetKey()],
+      apiKey: key,
+      egressAllow: options.egressAllow ?? '127.0.0.1',
+      productName: 'Pencheff',
+      logLevel: 'warn',
+      rateLimit: 1_000_000,
+      retentionDays: 90,
+    },
+    { api: true, worker: true },
+    createLog(options.logLevel ?? 'warn', { write: (line) => void log.push(line) }),
+  )
+  const db = openDatabase(connection, testLog, 2)
+  return {
+    url: service.url,
+    port: Number(new URL(service.url).port),
+    key,
+    db,
+    log,
+    request: requestWith(service.url, key),
+    as: (other) => requestWith(service.url, other),
+    close: async () => {
+      await service.close()
+      await db.close()
+      await drop()
+    },
+  }
+}
+
+export interface UsedService {
+  /** Inside tests only. */
+  readonly service: TestService
+  /** Starts a vendor's receiver that lives as long as the test file. */
+  receive<Kind extends ReceiverKind>(kind: Kind, options?: AnyOptions): ReturnType<(typeof RECEIVERS)[Kind]>
+}
+
+/** A service for the test file. Whatever its tests do, no receiver may have been sent anything malformed. */
+export const useService = (options: ServiceOptions = {}): UsedService => {
+  let started: TestService | undefined
+  const receivers: Receiver[] = []
+  beforeAll(async () => {
+    started = await startTestService(options)
+  })
+  afterAll(async () => {
+    await started?.close()
+    await Promise.all(receivers.map((receiver) => receiver.close()))
+    expect(receivers.flatMap((receiver) => receiver.problems())).toEqual([])
+  })
+  return {
+    get service() {
+      if (!started) throw new Error('the service is there only while tests run')
+      return started
+    },
+    receive: (async (kind: ReceiverKind, receiverOptions?: AnyOptions) => {
+      const receiver = await RECEIVERS[kind](receiverOptions)
+      receivers.push(receiver)
+      return receiver
+    }) as UsedService['receive'],
+  }
+}
