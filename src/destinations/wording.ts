@@ -1,4 +1,4 @@
-import type { EventPayload, FindingView, SeverityCounts } from '../core/event.ts'
+import type { EventPayload, FindingView, ScanView, SeverityCounts } from '../core/event.ts'
 import { SEVERITIES, type Severity } from '../core/severity.ts'
 import type { RenderContext } from './destination.ts'
 import { cut, oneLine } from './text.ts'
@@ -31,7 +31,8 @@ export const countsLine = (summary: SeverityCounts): string =>
     .map((severity) => `${summary[severity]} ${severity}`)
     .join(' · ') || 'no findings'
 
-const targetName = (event: EventPayload): string => cut(oneLine(event.target.name), 100) || 'Unnamed target'
+/** At most 100 UTF-16 units, never empty. Still to be escaped. */
+export const targetName = (event: EventPayload): string => cut(oneLine(event.target.name), 100) || 'Unnamed target'
 
 const findingLine = (event: EventPayload): string =>
   event.finding
@@ -50,7 +51,7 @@ export const headline = (event: EventPayload): string => {
       return `Scan started: ${targetName(event)}`
     case 'scan_done':
       return withNote(
-        `Scan finished: ${targetName(event)}${event.scan?.grade ? `, grade ${oneLine(event.scan.grade)}` : ''}`,
+        `Scan finished: ${targetName(event)}${event.scan?.grade ? `, grade ${cut(oneLine(event.scan.grade), 10)}` : ''}`,
         event.scan ? countsLine(event.scan.summary) : undefined,
       )
     case 'scan_failed':
@@ -64,3 +65,47 @@ export const headline = (event: EventPayload): string => {
 
 /** What the connection test says. */
 export const testLine = (context: RenderContext): string => `${oneLine(context.productName)} integration test`
+
+/** `2026-11-23 09:20 UTC` of an ISO 8601 instant in UTC. */
+export const minute = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`
+
+/** The parts that say something, on one line. */
+export const joined = (parts: (string | null | undefined)[]): string =>
+  parts
+    .map((part) => oneLine(part ?? ''))
+    .filter((part) => part !== '')
+    .join(' · ')
+
+/** `Critical · CVSS 9.8` */
+export const severityLine = ({ severity, cvss_score }: FindingView): string =>
+  joined([SEVERITY_LOOK[severity].label, cvss_score === null ? null : `CVSS ${cvss_score}`])
+
+/** `CWE-89 · A03:2021 Injection`; empty when the scanner named no weakness. */
+export const weaknessLine = (finding: FindingView): string =>
+  joined([finding.cwe_id, finding.owasp_category ?? finding.category])
+
+/** `open · true positive · accepted risk` */
+export const statusLine = (finding: FindingView): string =>
+  joined([finding.state, finding.verification_status, finding.suppressed]).replaceAll('_', ' ')
+
+/** `D+ · 58 of 100`; empty when the scan was not graded. */
+export const gradeLine = ({ grade, score }: ScanView): string =>
+  joined([grade, score === null ? null : `${score} of 100`])
+
+/** One part of a change summary. `field` and `before` are empty where it is not written as `field: old → new`. */
+export interface Change {
+  field: string
+  before: string
+  after: string
+}
+
+/** At most ten parts of a change summary, each text of at most 150 UTF-16 units. Still to be escaped. */
+export const changesOf = (summary: string | undefined): Change[] =>
+  cut(oneLine(summary ?? ''), 5000)
+    .split('; ')
+    .filter((part) => part !== '')
+    .slice(0, 10)
+    .map((part) => {
+      const [, field = '', before = '', after = part] = /^([^:]{1,60}): (.+) → (.+)$/.exec(part) ?? []
+      return { field: field.replaceAll('_', ' '), before: cut(before, 150), after: cut(after, 150) }
+    })
