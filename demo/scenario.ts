@@ -16,6 +16,18 @@ const FINDING_EVENTS = ['finding_new', 'finding_changed']
 
 export const INTEGRATIONS: readonly DemoIntegration[] = [
   { name: 'Security channel', kind: 'slack', says: 'critical', filter: { severity_filter: 'critical' } },
+  {
+    name: 'Release room',
+    kind: 'teams',
+    says: 'critical; new findings and ended scans',
+    filter: { severity_filter: 'critical', events: ['scan_done', 'scan_failed', 'finding_new'] },
+  },
+  {
+    name: 'Triage',
+    kind: 'google_chat',
+    says: 'scans and changes',
+    filter: { events: ['scan_started', 'scan_done', 'scan_failed', 'finding_changed'] },
+  },
   { name: 'SIEM', kind: 'splunk', says: 'info and above', filter: { severity_filter: 'info' } },
   {
     name: 'Automation',

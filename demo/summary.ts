@@ -34,7 +34,7 @@ export const matrix = (outcome: Outcome): string => {
   const events = Map.groupBy(outcome.events, ({ event }) => event)
   const table = new Table({
     head: ['integration', ...EVENT_NAMES.map((name) => `${name} × ${String(events.get(name)?.length ?? 0)}`)],
-    colWidths: [27, ...EVENT_NAMES.map(() => 24)],
+    colWidths: [27, ...EVENT_NAMES.map(() => 25)],
     wordWrap: true,
     style: { head: [], border: [], compact: false },
   })

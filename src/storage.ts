@@ -26,7 +26,8 @@ export const asConfig = <T>(name: string, read: () => T): T => {
   try {
     return read()
   } catch (error) {
-    throw new ConfigError(`${name}: ${error instanceof Error ? error.message : 'not valid'}`)
+    const message = error instanceof Error ? error.message : 'not valid'
+    throw new ConfigError(message.includes(name) ? message : `${name}: ${message}`)
   }
 }
 
@@ -39,23 +40,22 @@ const reachDatabase = async (config: Config, log: Logger) => {
   })
 }
 
-const readKeys = async (config: Config): Promise<KeyRing> => {
-  const keys = config.fernetKeys ?? (await readOrMakeKeys(join(config.dataDir, 'fernet.keys')))
-  return asConfig('FERNET_KEYS', () => createKeyRing(keys))
-}
+const ringOf = (keys: readonly string[]): KeyRing => asConfig('FERNET_KEYS', () => createKeyRing(keys))
 
 /**
  * Opens everything that lasts. `works`: this process delivers, and so watches over the queue too. Throws `ConfigError` and
  * `DataDirInUse`.
  */
 export const openStorage = async (config: Config, log: Logger, works: boolean): Promise<Storage> => {
+  // Keys that are given are judged before anything starts; generated ones lie in the embedded database's folder.
+  const givenRing = config.fernetKeys && ringOf(config.fernetKeys)
   const { connection, stop } = await reachDatabase(config, log)
   const closers = [stop]
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    const ring = await readKeys(config)
+    const ring = givenRing ?? ringOf(await readOrMakeKeys(join(config.dataDir, 'fernet.keys')))
     await migrate(connection, log)
     const db = openDatabase(connection, log)
     closers.push(db.close)

@@ -1,7 +1,9 @@
+import { startGoogleChat } from './google-chat.ts'
 import { startJira, type JiraOptions } from './jira.ts'
 import type { Receiver } from './receiver.ts'
 import { startSlack } from './slack.ts'
 import { startSplunk, type SplunkOptions } from './splunk.ts'
+import { startTeams } from './teams.ts'
 import { startWebhook, type WebhookOptions } from './webhook.ts'
 
 export type { Counters, Fault, Receipt, Receiver, ReceiverOptions } from './receiver.ts'
@@ -12,6 +14,8 @@ export type AnyOptions = JiraOptions & SplunkOptions & WebhookOptions
 /** How each kind is started. */
 export const RECEIVERS = {
   slack: startSlack,
+  teams: startTeams,
+  google_chat: startGoogleChat,
   splunk: startSplunk,
   webhook: startWebhook,
   jira: startJira,

@@ -23,7 +23,8 @@ const stopSignal = (): Promise<string> =>
 
 /**
  * Keeps V8's young generation at the size that the start left it with. While it doubles on under load, an import of
- * 10,000 results peaks at 403 to 424 MB; so at 307 to 317 MB, as fast. From the start on it would cost the import 1 s.
+ * 10,000 results peaks at 403 to 424 MB; so at 307 to 317 MB, its answer up to a sixth later. Set before the start has
+ * let it grow it costs the answer a second.
  */
 const settleHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1')
 

@@ -16,7 +16,21 @@ import {
   type RichText,
 } from './slack-blocks.ts'
 import { clean, cut, cutEscaped, httpLink, oneLine } from './text.ts'
-import { countsLine, headline, place, SEVERITY_LOOK, testLine, titleOf } from './wording.ts'
+import {
+  changesOf,
+  countsLine,
+  gradeLine,
+  headline,
+  joined,
+  minute,
+  place,
+  SEVERITY_LOOK,
+  severityLine,
+  targetName,
+  testLine,
+  titleOf,
+  weaknessLine,
+} from './wording.ts'
 
 export interface SlackMessage {
   /** What notifications and screen readers say. */
@@ -34,7 +48,6 @@ const DESCRIPTION = 1500
 const REMEDIATION = 800
 const EVIDENCE = 1500
 const REFERENCE = 300
-const CHANGE = 150
 
 const message = (text: string, blocks: Block[]): SlackMessage => ({
   text: cutEscaped(text, 1000, escape),
@@ -45,25 +58,15 @@ const message = (text: string, blocks: Block[]): SlackMessage => ({
 
 const trimmed = (text: string | null | undefined): string => clean(text ?? '').trim()
 const line = (text: string | null | undefined): string => oneLine(text ?? '')
-const joined = (parts: (string | undefined | false)[]): string => parts.filter((part) => part).join(' · ')
 
-/** `2026-11-23 09:20 UTC` */
-const minute = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`
-
-const targetName = (event: EventPayload): string => cut(line(event.target.name), 100) || 'Unnamed target'
-
-const severityLine = ({ severity, cvss_score }: FindingView): string =>
-  joined([SEVERITY_LOOK[severity].label, cvss_score !== null && `CVSS ${cvss_score}`])
-
-/** `field: old → new`, several joined by `; `, with the old value struck through. */
-const changes = (summary: string): Block[] => {
-  const parts = summary.split('; ').filter((part) => part !== '')
-  const elements = parts.slice(0, 10).flatMap((part, index): RichText[] => {
-    const [, field, before, after] = /^([^:]{1,60}): (.*) → (.*)$/.exec(part) ?? []
-    const lead = words(`${index > 0 ? '\n' : ''}${field ? `${field.replaceAll('_', ' ')}: ` : ''}`)
-    if (!before || !after) return [{ ...lead, text: lead.text + cut(part, 2 * CHANGE) }]
-    return [lead, words(cut(before, CHANGE), { strike: true }), words(' → '), words(cut(after, CHANGE), { bold: true })]
-  })
+/** Each change with the old value struck through. */
+const changes = (summary: string | undefined): Block[] => {
+  const elements = changesOf(summary).flatMap(({ field, before, after }, index): RichText[] => [
+    words(`${index > 0 ? '\n' : ''}${field}: `),
+    words(before, { strike: true }),
+    words(' → '),
+    words(after, { bold: true }),
+  ])
   return elements.length > 0 ? [paragraph(elements)] : []
 }
 
@@ -77,7 +80,7 @@ const findingTable = (event: EventPayload, finding: FindingView): Block[] =>
     ['Target', targetName(event)],
     ['Severity', severityLine(finding)],
     ['Where', place(finding)],
-    ['Weakness', joined([finding.cwe_id ?? undefined, line(finding.owasp_category ?? finding.category)])],
+    ['Weakness', weaknessLine(finding)],
     [
       'Status',
       joined([
@@ -114,7 +117,7 @@ const findingNew = (event: EventPayload, finding: FindingView): Block[] => [
 
 const findingChanged = (event: EventPayload, finding: FindingView): Block[] => [
   findingHeader(finding),
-  ...changes(line(event.change_summary)),
+  ...changes(event.change_summary),
   ...findingTable(event, finding),
   ...findingFoot(event, finding),
 ]
@@ -146,7 +149,7 @@ const severityColumns = (event: EventPayload): string[] =>
 
 const scanDone = (event: EventPayload): Block[] => {
   const { scan } = event
-  const grade = joined([line(scan?.grade), typeof scan?.score === 'number' && `${scan.score} of 100`])
+  const grade = scan ? gradeLine(scan) : ''
   return [
     header(`✅ Scan finished: ${targetName(event)}`),
     ...table([

@@ -1,3 +1,4 @@
+import { parseChanges } from '../core/change.ts'
 import type { EventPayload, FindingView, ScanView, SeverityCounts } from '../core/event.ts'
 import { SEVERITIES, type Severity } from '../core/severity.ts'
 import type { RenderContext } from './destination.ts'
@@ -92,20 +93,15 @@ export const statusLine = (finding: FindingView): string =>
 export const gradeLine = ({ grade, score }: ScanView): string =>
   joined([grade, score === null ? null : `${score} of 100`])
 
-/** One part of a change summary. `field` and `before` are empty where it is not written as `field: old → new`. */
-export interface Change {
+/** One change in words that fit a message. */
+export interface ChangeWords {
   field: string
   before: string
   after: string
 }
 
-/** At most ten parts of a change summary, each text of at most 150 UTF-16 units. Still to be escaped. */
-export const changesOf = (summary: string | undefined): Change[] =>
-  cut(oneLine(summary ?? ''), 5000)
-    .split('; ')
-    .filter((part) => part !== '')
+/** The first ten changes of a summary, each text of at most 150 UTF-16 units. Still to be escaped. */
+export const changesOf = (summary: string | undefined): ChangeWords[] =>
+  parseChanges(cut(oneLine(summary ?? ''), 5000))
     .slice(0, 10)
-    .map((part) => {
-      const [, field = '', before = '', after = part] = /^([^:]{1,60}): (.+) → (.+)$/.exec(part) ?? []
-      return { field: field.replaceAll('_', ' '), before: cut(before, 150), after: cut(after, 150) }
-    })
+    .map(({ field, from, to }) => ({ field: field.replaceAll('_', ' '), before: cut(from, 150), after: cut(to, 150) }))

@@ -1,0 +1,128 @@
+import { parseArgs } from 'node:util'
+import { runKills } from '../test/kill-run.ts'
+import { createProcesses, type Processes, until } from '../test/process.ts'
+import { completeScanWith, startScan } from '../test/webhook-load.ts'
+import { postBare } from './bare-client.ts'
+import { install, peakMemoryMb, uninstall } from './installation.ts'
+import { makeSarif } from './sarif.ts'
+import { record } from './recorded.ts'
+
+const USAGE = `node bench/measure.ts [import|deliver|start|kill]...
+
+Measures real processes of the service on the embedded PostgreSQL, on this machine, and prints what each requirement
+asks for beside it. All four when none is named.
+`
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+const since = (start: number): number => (performance.now() - start) / 1000
+const verdict = (ok: boolean): string => (ok ? 'ok' : 'FAILED')
+const fixed = (value: number, digits = 2): string => value.toFixed(digits)
+
+const REPORT_RESULTS = 10_000
+
+const measureImport = async (processes: Processes): Promise<void> => {
+  const report = makeSarif(REPORT_RESULTS)
+  say(`\nImport of a SARIF report of ${REPORT_RESULTS} results, ${fixed(report.length / 1e6, 1)} MB, to one webhook`)
+  say('  run  2xx s  routed s  delivered s  peak MB')
+  for (let run = 1; run <= 3; run += 1) {
+    const installation = await install(processes)
+    const { api, service, receiver, integrationId } = installation
+    const scanId = await startScan(api, 'bench')
+    const start = performance.now()
+    await api.upload(`/scans/${scanId}/report?format=sarif`, report)
+    const accepted = since(start)
+    // Deliveries are made in the order of events, so the last event's is the last one.
+    const { items } = await api.get<{ items: { id: string }[] }>('/events?event=finding_new&limit=1')
+    await until(
+      'the last event is routed',
+      async () => ((await api.get<{ routed: boolean }>(`/events/${items[0]?.id}`)).routed ? true : undefined),
+      60_000,
+    )
+    const routed = since(start)
+    await receiver.untilUnique(REPORT_RESULTS, 120_000)
+    const delivered = since(start)
+    const peak = await peakMemoryMb(service.pid)
+    say(
+      `  ${run}    ${fixed(accepted)}   ${fixed(routed)}      ${fixed(delivered)}        ${fixed(peak, 0)}` +
+        `   2xx in 3 s ${verdict(accepted <= 3)}, under 400 MB ${verdict(peak < 400)}`,
+    )
+    await until('nothing is left to deliver', async () => {
+      const page = await api.get<{ items: unknown[] }>(
+        `/deliveries?integration_id=${integrationId}&state=pending&limit=1`,
+      )
+      return page.items.length === 0 ? true : undefined
+    })
+    await uninstall(installation)
+  }
+}
+
+const DELIVERIES = 1000
+
+const measureDelivery = async (processes: Processes): Promise<void> => {
+  say(`\n${DELIVERIES} findings to one webhook that checks every signature, beside a bare undici client`)
+  for (let run = 1; run <= 3; run += 1) {
+    const { messages, seconds } = await record(processes, DELIVERIES)
+    const installation = await install(processes)
+    const bare = await postBare(String(installation.receiver.config.webhook_url), messages, 16)
+    const before = await installation.receiver.counters()
+    await completeScanWith(installation.api, DELIVERIES)
+    const accepted = Date.now()
+    const { lastAt } = await installation.receiver.untilUnique(before.unique + DELIVERIES)
+    const took = ((lastAt ?? 0) - accepted) / 1000
+    say(
+      `  run ${run}: ${fixed(took)} s from the 2xx to the last, ${fixed(DELIVERIES / took, 0)} a second; bare ` +
+        `${fixed(DELIVERIES / bare, 0)} a second; ratio ${fixed(bare / took)} (receiver in this process: ${fixed(seconds)} s)`,
+    )
+    await uninstall(installation)
+  }
+}
+
+const measureStart = async (processes: Processes): Promise<void> => {
+  say('\nStart of serve to the first 200 of /readyz')
+  for (let run = 1; run <= 3; run += 1) {
+    const env = { DATA_DIR: await processes.folder() }
+    const times: number[] = []
+    for (let start = 0; start < 2; start += 1) {
+      const service = await processes.service('serve', env)
+      times.push(service.readyMs / 1000)
+      service.kill('SIGTERM')
+      await service.exit
+    }
+    say(`  run ${run}: first ${times.map((time) => fixed(time)).join(' s, later ')} s`)
+  }
+}
+
+const measureKills = async (processes: Processes): Promise<void> => {
+  const { kills, lost, problems, states } = await runKills(processes, DELIVERIES, 5)
+  say(`\nFive kill -9 in the middle of ${DELIVERIES} deliveries of an embedded serve, restarted each time`)
+  for (const { arrived, duplicates, resumedMs } of kills) {
+    const good = duplicates <= 100 && resumedMs < 65_000
+    say(
+      `  killed at ${arrived}: ${duplicates} came twice, next message ${fixed(resumedMs / 1000)} s after the restart ${verdict(good)}`,
+    )
+  }
+  say(`  lost ${lost} ${verdict(lost === 0)}, malformed ${problems.length}, by the API ${JSON.stringify(states)}`)
+}
+
+const MEASURES = { import: measureImport, deliver: measureDelivery, start: measureStart, kill: measureKills }
+type Name = keyof typeof MEASURES
+const NAMES = Object.keys(MEASURES) as Name[]
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean', short: 'h' } },
+})
+const chosen = positionals.length === 0 ? NAMES : NAMES.filter((name) => positionals.includes(name))
+if (values.help || chosen.length === 0) {
+  say(USAGE)
+} else {
+  const processes = createProcesses()
+  try {
+    for (const name of chosen) await MEASURES[name](processes)
+  } finally {
+    await processes.close()
+  }
+}
