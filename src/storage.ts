@@ -27,7 +27,7 @@ export const asConfig = <T>(name: string, read: () => T): T => {
     return read()
   } catch (error) {
     const message = error instanceof Error ? error.message : 'not valid'
-    throw new ConfigError(message.includes(name) ? message : `${name}: ${message}`)
+    throw new ConfigError(message.startsWith(name) ? message : `${name}: ${message}`)
   }
 }
 
