@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'demo/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
+    // Most of the time goes into waiting for processes and retries, which two files can do at once on any machine.
+    maxWorkers: 2,
     // Real servers and a real database on a busy machine: a slow answer is not a wrong one.
     testTimeout: 30_000,
     hookTimeout: 60_000,

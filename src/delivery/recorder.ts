@@ -32,7 +32,8 @@ const after = (finished: Finished, outcome: Outcome): { state: DeliveryState; ne
   if (isDone(outcome)) return { state: 'delivered', nextAttemptAt: null }
   if (outcome.status === 'rejected') return { state: 'dead', nextAttemptAt: null }
   const schedule = finished.retrySchedule ?? DEFAULT_RETRY_SCHEDULE
-  const delay = retryDelayMs(schedule, finished.delivery.attempts + 1, outcome.afterMs, Math.random())
+  const { attempts, replayed_at } = finished.delivery
+  const delay = retryDelayMs(schedule, attempts - replayed_at + 1, outcome.afterMs, Math.random())
   if (delay === undefined) return { state: 'dead', nextAttemptAt: null }
   return { state: 'retrying', nextAttemptAt: new Date(Date.now() + delay) }
 }

@@ -76,6 +76,8 @@ export interface DueDelivery {
   event_id: string
   finding_id: string | null
   attempts: number
+  /** `attempts` as it was when it was last replayed. */
+  replayed_at: number
   data: EventPayload
   external_ref: string | null
   external_url: string | null
@@ -87,7 +89,7 @@ export interface DueDelivery {
 /** The unfinished ones among these deliveries. */
 export const loadDue = async (db: Db, ids: readonly string[]): Promise<DueDelivery[]> => {
   const { rows } = await db.query<DueDelivery>(
-    `select d.id, d.workspace_id, d.integration_id, d.event_id, d.finding_id, d.attempts, e.data,
+    `select d.id, d.workspace_id, d.integration_id, d.event_id, d.finding_id, d.attempts, d.replayed_at, e.data,
        x.ref as external_ref, x.url as external_url, p.id is not null as blocked, p.next_attempt_at as blocked_until
      from deliveries d
        join events e on e.id = d.event_id
@@ -276,7 +278,7 @@ export const reopenDeliveries = async (
   if (filter.id !== undefined) where.push(`t.id = $${String(values.push(filter.id))}`)
   if (filter.before) where.push(`t.finished_at <= $${String(values.push(filter.before))}`)
   const { rows } = await tx.query<{ id: string; integration_id: string }>(
-    `update deliveries d set state = 'pending', finished_at = null, next_attempt_at = null, detail = null
+    `update deliveries d set state = 'pending', replayed_at = attempts, finished_at = null, next_attempt_at = null, detail = null
      where d.id in (select t.id from deliveries t where ${[...where, REPLAYABLE].join(' and ')}
        order by t.event_seq limit $${String(values.push(limit))} for update skip locked)
      returning d.id, d.integration_id`,

@@ -136,16 +136,17 @@ export const updateIntegration = async (
 /** Removes it and cancels what it had still to send; false when there is no such integration. */
 export const deleteIntegration = (db: Database, workspaceId: string, id: string): Promise<boolean> =>
   db.transaction(async (tx) => {
-    const { rowCount } = await tx.query('delete from integrations where workspace_id = $1 and id = $2', [
-      workspaceId,
-      id,
-    ])
-    if (rowCount === 0) return false
+    // Deliveries first, as recording takes them: the other way round the two could wait for each other.
     await tx.query(
       `update deliveries set state = 'cancelled', finished_at = now(), next_attempt_at = null
        where workspace_id = $1 and integration_id = $2 and state in ('pending', 'retrying', 'held')`,
       [workspaceId, id],
     )
+    const { rowCount } = await tx.query('delete from integrations where workspace_id = $1 and id = $2', [
+      workspaceId,
+      id,
+    ])
+    if (rowCount === 0) return false
     await announce(tx, workspaceId)
     return true
   })

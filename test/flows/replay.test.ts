@@ -84,3 +84,16 @@ it('never takes those of another workspace', async () => {
   expect(await other.request('POST', `/deliveries/${delivery}/replay`)).toMatchObject({ status: 404 })
   expect(webhook.receipts).toHaveLength(1)
 })
+
+it('gives a dead one its whole schedule again', async () => {
+  const webhook = await used.receive('webhook', { fault: (n) => (n <= 3 ? { status: 502 } : undefined) })
+  const scene = await createScene(used.service)
+  await scene.integrate(webhook, { events: ['scan_started'], delivery: { retry_schedule: [1] } })
+  await scene.startScan()
+  await scene.settled()
+  const dead = only(await scene.deliveries())
+  expect(dead).toMatchObject({ state: 'dead', attempt_count: 2 })
+  expect((await scene.request('POST', `/deliveries/${dead.id}/replay`)).status).toBe(200)
+  await scene.settled()
+  expect(only(await scene.deliveries())).toMatchObject({ state: 'delivered', attempt_count: 4 })
+})

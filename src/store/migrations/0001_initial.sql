@@ -142,6 +142,8 @@ create table deliveries (
   finding_id uuid,
   state text not null default 'pending',
   attempts integer not null default 0,
+  -- How many attempts there were when it was last replayed: the retry schedule starts anew from there.
+  replayed_at integer not null default 0,
   next_attempt_at timestamptz,
   -- The last outcome in plain words.
   detail text,
