@@ -2,6 +2,7 @@
 export interface DemoApi {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
+  patch<T>(path: string, body: unknown): Promise<T>
   /** Sends a body as it is. */
   upload<T>(path: string, body: Uint8Array<ArrayBuffer>): Promise<T>
   /** Every item of a list, page by page. */
@@ -22,6 +23,7 @@ export const createApi = (url: string, key: string): DemoApi => {
   return {
     get,
     post: (path, body) => call('POST', path, body === undefined ? undefined : JSON.stringify(body)),
+    patch: (path, body) => call('PATCH', path, JSON.stringify(body)),
     upload: (path, body) => call('POST', path, body),
     all: async <T>(path: string) => {
       const items: T[] = []

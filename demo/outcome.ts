@@ -29,6 +29,17 @@ const readEvents = async (api: DemoApi): Promise<DemoEvent[]> => {
   return Promise.all(events.reverse().map(({ id }) => api.get<DemoEvent>(`/events/${id}`)))
 }
 
+/** Waits until every event so far is judged; rejects after `deadlineMs`. */
+export const awaitJudged = async (api: DemoApi, deadlineMs: number): Promise<DemoEvent[]> => {
+  const deadline = Date.now() + deadlineMs
+  for (;;) {
+    const events = await readEvents(api)
+    if (events.every(({ routed }) => routed)) return events
+    if (Date.now() > deadline) throw new Error('events were not judged in time')
+    await sleep(LOOK_MS)
+  }
+}
+
 /** Waits until every event is judged and every delivery is through; rejects after `deadlineMs`. */
 export const awaitOutcome = async (
   api: DemoApi,
@@ -36,15 +47,12 @@ export const awaitOutcome = async (
   onProgress: (done: number, all: number) => void,
 ): Promise<Outcome> => {
   const deadline = Date.now() + deadlineMs
-  let events = await readEvents(api)
+  const events = await awaitJudged(api, deadlineMs)
   for (;;) {
-    if (events.some(({ routed }) => !routed)) events = await readEvents(api)
     const deliveries = await api.all<DemoDelivery>('/deliveries')
     const waiting = deliveries.filter(({ state }) => WAITING.has(state)).length
     onProgress(deliveries.length - waiting, deliveries.length)
-    if (waiting === 0 && events.every(({ routed }) => routed)) {
-      return { events, deliveries: new Map(deliveries.map((delivery) => [delivery.id, delivery])) }
-    }
+    if (waiting === 0) return { events, deliveries: new Map(deliveries.map((delivery) => [delivery.id, delivery])) }
     if (Date.now() > deadline) throw new Error(`${String(waiting)} deliveries were not through in time`)
     await sleep(LOOK_MS)
   }

@@ -1,5 +1,8 @@
+import { startDiscord } from './discord.ts'
 import { startGoogleChat } from './google-chat.ts'
 import { startJira, type JiraOptions } from './jira.ts'
+import { startPagerDuty, type PagerDutyOptions } from './pagerduty.ts'
+import { startOpsgenie, type OpsgenieOptions } from './opsgenie.ts'
 import type { Receiver } from './receiver.ts'
 import { startSlack } from './slack.ts'
 import { startSplunk, type SplunkOptions } from './splunk.ts'
@@ -9,13 +12,16 @@ import { startWebhook, type WebhookOptions } from './webhook.ts'
 export type { Counters, Fault, Receipt, Receiver, ReceiverOptions } from './receiver.ts'
 
 /** Options of all kinds; each takes those that it knows. */
-export type AnyOptions = JiraOptions & SplunkOptions & WebhookOptions
+export type AnyOptions = JiraOptions & OpsgenieOptions & PagerDutyOptions & SplunkOptions & WebhookOptions
 
 /** How each kind is started. */
 export const RECEIVERS = {
   slack: startSlack,
   teams: startTeams,
   google_chat: startGoogleChat,
+  discord: startDiscord,
+  pagerduty: startPagerDuty,
+  opsgenie: startOpsgenie,
   splunk: startSplunk,
   webhook: startWebhook,
   jira: startJira,
