@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Service, startService } from '../src/app.ts'
-import { KINDS } from '../src/destinations/destination.ts'
 import { createLog } from '../src/log.ts'
 import { createApi } from './api.ts'
 import { awaitOutcome, type Outcome } from './outcome.ts'
@@ -53,10 +52,9 @@ const progress = (done: number, all: number): void => {
 const report = (played: Played, outcome: Outcome, receivers: readonly Receiver[]): string[] => {
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[K')
   const receivedAt = receivers.flatMap(({ receipts }) => receipts.map(({ at }) => at))
-  const missing = KINDS.filter((kind) => !BUILT.some((built) => built === kind))
   say('', ...scanLines(played), '', matrix(outcome), '')
   say(...totalLines(outcome, receivedAt, played.acceptedAt))
-  say(`Kinds     ${BUILT.join(', ')}; not built yet: ${missing.join(', ')}`)
+  say(`Kinds     ${BUILT.join(', ')}`)
   return failures(
     outcome,
     receivers.flatMap(({ problems }) => problems()),

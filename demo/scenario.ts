@@ -50,6 +50,12 @@ export const INTEGRATIONS: readonly DemoIntegration[] = [
     says: 'medium and above, findings only',
     filter: { severity_filter: 'medium', events: FINDING_EVENTS },
   },
+  {
+    name: 'Issues',
+    kind: 'github',
+    says: 'critical, findings only',
+    filter: { severity_filter: 'critical', events: FINDING_EVENTS },
+  },
   { name: 'Tickets', kind: 'jira', says: 'high, the default; findings only', filter: { events: FINDING_EVENTS } },
 ]
 

@@ -1,4 +1,5 @@
 import { startDiscord } from './discord.ts'
+import { startGithub } from './github.ts'
 import { startGoogleChat } from './google-chat.ts'
 import { startJira, type JiraOptions } from './jira.ts'
 import { startPagerDuty, type PagerDutyOptions } from './pagerduty.ts'
@@ -24,6 +25,7 @@ export const RECEIVERS = {
   opsgenie: startOpsgenie,
   splunk: startSplunk,
   webhook: startWebhook,
+  github: startGithub,
   jira: startJira,
 } satisfies Record<string, (options?: AnyOptions) => Promise<Receiver>>
 export type ReceiverKind = keyof typeof RECEIVERS

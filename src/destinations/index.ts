@@ -1,3 +1,4 @@
+import { github } from './github.ts'
 import { googleChat } from './google-chat.ts'
 import { jira } from './jira.ts'
 import type { Destination, Kind } from './destination.ts'
@@ -10,7 +11,18 @@ import { teams } from './teams.ts'
 import { webhook } from './webhook.ts'
 
 /** Every destination there is, in the order that people are shown. A new one is its file, its test and a line here. */
-const ALL: readonly Destination[] = [slack, teams, googleChat, discord, pagerduty, opsgenie, splunk, webhook, jira]
+const ALL: readonly Destination[] = [
+  slack,
+  teams,
+  googleChat,
+  discord,
+  pagerduty,
+  opsgenie,
+  splunk,
+  webhook,
+  github,
+  jira,
+]
 
 export const destinations: ReadonlyMap<Kind, Destination> = new Map(
   ALL.map((destination) => [destination.kind, destination]),
