@@ -16,7 +16,7 @@ const delivery = z
       .max(100_000)
       .nullable()
       .optional()
-      .describe('So many findings of one scan come one by one, the rest in a digest; null: all one by one.'),
+      .describe('Kept for the digest of large scans, which is not there yet: all findings come one by one.'),
     retry_schedule: z
       .array(z.int().min(1).max(WEEK_SECONDS))
       .min(1)
