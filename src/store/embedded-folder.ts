@@ -87,10 +87,11 @@ const readOrMakePassword = async (path: string): Promise<string> => {
   return (await readFile(path, 'utf8')).trim()
 }
 
-const makeDataDir = async (dataDir: string): Promise<void> => {
+const makeDataDir = async (dataDir: string, mode: number): Promise<void> => {
   try {
     await mkdir(dataDir, { recursive: true })
-    await chmod(dataDir, 0o700)
+    // In one step: a server that another process is starting here must not be shut out for a moment.
+    await chmod(dataDir, mode)
   } catch (error) {
     const { code = 'error' } = error as NodeJS.ErrnoException
     throw new EmbeddedUnavailable(`DATA_DIR: ${dataDir} cannot be a folder of ours (${code})`, { cause: error })
@@ -100,17 +101,14 @@ const makeDataDir = async (dataDir: string): Promise<void> => {
 /** Makes the data folder and what the server needs in it. Throws `EmbeddedUnavailable`. */
 export const prepareFolder = async (folder: string): Promise<Layout> => {
   const dataDir = resolve(folder)
-  await makeDataDir(dataDir)
   const owner = await serverOwner()
-  if (owner) {
-    if (!(await isReachable(dirname(dataDir)))) {
-      throw new EmbeddedUnavailable(
-        `DATA_DIR: PostgreSQL does not run as root and its own user cannot reach ${dataDir}; ` +
-          'set DATA_DIR to a folder such as /var/lib/pencheff, or start the service as another user',
-      )
-    }
-    // Its user must pass through to its own folder below; the other files stay readable to us alone.
-    await chmod(dataDir, 0o711)
+  // Another user's server must pass through to its own folder below; the other files stay readable to us alone.
+  await makeDataDir(dataDir, owner ? 0o711 : 0o700)
+  if (owner && !(await isReachable(dirname(dataDir)))) {
+    throw new EmbeddedUnavailable(
+      `DATA_DIR: PostgreSQL does not run as root and its own user cannot reach ${dataDir}; ` +
+        'set DATA_DIR to a folder such as /var/lib/pencheff, or start the service as another user',
+    )
   }
   return {
     dataDir,

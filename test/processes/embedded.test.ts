@@ -70,7 +70,11 @@ it('serves exactly once when two start at once on a fresh folder', async () => {
   const env = { DATA_DIR: await processes.folder(), PORT: '0', LOG_LEVEL: 'warn' }
   const both = [processes.command(['serve'], env), processes.command(['serve'], env)]
   const loser = await Promise.race(both.map(async (child) => (await child.exit, child)))
-  expect(await loser.exit).toMatchObject({ code: 75, stdout: '' })
+  expect(await loser.exit).toMatchObject({
+    code: 75,
+    stdout: '',
+    stderr: `${env.DATA_DIR} is in use by another process; stop it or set another DATA_DIR\n`,
+  })
   const [winner] = both.filter((child) => child !== loser)
   if (!winner) throw new Error('both lost')
   const url = await until('the other one serves', () => /^listening on (\S+)$/m.exec(winner.stdout())?.[1])
