@@ -14,12 +14,12 @@ it('never shuts a server that another process runs there out of the folder, not 
   const prepare = () => prepareFolder(folder).catch(() => undefined)
   await prepare()
   const modes = new Set<number>()
-  let over = false
+  const over = new AbortController()
   const watch = (async () => {
-    while (!over) modes.add((await stat(folder)).mode & 0o777)
+    while (!over.signal.aborted) modes.add((await stat(folder)).mode & 0o777)
   })()
   for (let n = 0; n < 100; n++) await prepare()
-  over = true
+  over.abort()
   await watch
   expect([...modes]).toEqual([asRoot ? 0o711 : 0o700])
 })
