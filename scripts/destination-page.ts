@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { EVENT_NAMES, type EventName } from '../src/core/event.ts'
 import type { HttpRequest } from '../src/core/http.ts'
 import { maskRequest } from '../src/core/mask-request.ts'
-import { sampleEvents } from '../src/core/sample.ts'
+import { sampleDigest, sampleEvents } from '../src/core/sample.ts'
 import { isSecret } from '../src/core/secret.ts'
 import type { Destination, Limits } from '../src/destinations/destination.ts'
 import { secretsOf } from '../src/operations/preview-integration.ts'
@@ -51,14 +51,28 @@ const requestText = ({ method, url, headers, body }: HttpRequest): string =>
     ...(body === undefined ? [] : ['', ...body.split('\n').map(pretty)]),
   ].join('\n')
 
-const exampleOf = (destination: Destination, event: EventName): string => {
-  const reason = destination.notSent?.[event]
-  if (reason !== undefined) return `Not sent. ${reason}`
+const maskedExample = (destination: Destination, message: unknown): string => {
   const { example } = destination
-  const message = destination.render(sampleEvents[event], example, RENDER)
   const request = destination.request(message, example, { deliveryId: DELIVERY, now: NOW })
   const secrets = secretsOf({ destination, config: example as Record<string, unknown> })
   return fenced(requestText(maskRequest(request, secrets)), 'http')
+}
+
+/** What a large scan makes of itself. */
+const digestSection = (destination: Destination): string[] => {
+  const { digest, example } = destination
+  if (!digest) return []
+  return [
+    '### Digest',
+    `Of a scan, ${digest.individually} messages go out one by one, most severe first (\`${digest.events.join('`, `')}\`); what is beyond goes in one digest. \`delivery.individually\` sets another number, or null for none.`,
+    maskedExample(destination, digest.render(sampleDigest, example, RENDER)),
+  ]
+}
+
+const exampleOf = (destination: Destination, event: EventName): string => {
+  const reason = destination.notSent?.[event]
+  if (reason !== undefined) return `Not sent. ${reason}`
+  return maskedExample(destination, destination.render(sampleEvents[event], destination.example, RENDER))
 }
 
 /** The page of one kind, read from its declaration alone. */
@@ -77,6 +91,7 @@ export const destinationPage = (destination: Destination): string =>
     '## What is sent',
     'One sample of each event, with credentials masked and JSON broken into lines for reading.',
     ...EVENT_NAMES.flatMap((event) => [`### \`${event}\``, exampleOf(destination, event)]),
+    ...digestSection(destination),
   ].join('\n\n') + '\n'
 
 export const destinationIndex = (all: readonly Destination[]): string =>

@@ -95,19 +95,18 @@ const sendMessage = async <Config, Message>(
   return destination.confirm && isDone(outcome) ? destination.confirm(response, config, context) : outcome
 }
 
-/** Sends one event; never throws. */
-export const sendEvent = (
+/** Renders one message and sends it; never throws. */
+export const sendOne = (
   sender: Sender,
   destination: Destination,
   config: unknown,
-  event: EventPayload,
+  render: (context: RenderContext) => unknown,
   facts: SendFacts,
 ): Promise<Attempt> =>
   runAttempt(
     sender,
     destination.hostRule,
-    async (io) =>
-      sendMessage(destination, destination.render(event, config, sender.render), config, { ...io, ...facts }),
+    async (io) => sendMessage(destination, render(sender.render), config, { ...io, ...facts }),
     (outcome) => outcome,
   )
 

@@ -3,7 +3,7 @@ import type { Logger } from '../log.ts'
 import type { Meter } from '../metrics.ts'
 import type { Database } from '../store/database.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
-import { giveBack, type Return, type Work } from './take-up.ts'
+import { giveBack, priorityOfDue, type Return, type Work } from './take-up.ts'
 
 /** What a worker has claimed and neither recorded nor given back. */
 export interface Hand {
@@ -34,6 +34,7 @@ const returnOf = ({ work, afterMs }: { work: Work; afterMs: number }): Return =>
   job: work.job,
   integrationId: work.delivery.integration_id,
   at: afterMs > 0 ? new Date(Date.now() + afterMs) : undefined,
+  priority: priorityOfDue(work.delivery),
 })
 
 export const createHand = (db: Database, queue: Queue, meter: Meter, log: Logger): Hand => {

@@ -1,8 +1,10 @@
+import { type Digest, digestSize } from '../core/digest.ts'
 import { isDone, type Outcome } from '../core/outcome.ts'
 import { DEFAULT_RETRY_SCHEDULE, retryDelayMs } from '../core/retry.ts'
 import type { Logger } from '../log.ts'
 import type { Database, Db } from '../store/database.ts'
 import {
+  advanceCarried,
   advanceDeliveries,
   type DeliveryState,
   type DueDelivery,
@@ -13,11 +15,14 @@ import { keepExternalRefs } from '../store/external-refs.ts'
 import { disableIntegration } from '../store/integration-filters.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
 import type { Attempt } from './attempt.ts'
+import { priorityOfDue } from './take-up.ts'
 
 /** An attempt that is through, with what it was for. */
 export interface Finished {
   job: DeliverJob
   delivery: DueDelivery
+  /** What was sent in place of the delivery's own event. */
+  digest?: Digest
   kind: string
   retrySchedule: readonly number[] | undefined
   attempt: Attempt
@@ -38,8 +43,13 @@ const after = (finished: Finished, outcome: Outcome): { state: DeliveryState; ne
   return { state: 'retrying', nextAttemptAt: new Date(Date.now() + delay) }
 }
 
+const detailOf = (outcome: Outcome, digest: Digest | undefined): string | null => {
+  if (outcome.detail !== undefined) return outcome.detail
+  return digest ? `in a digest of ${String(digestSize(digest))} findings` : null
+}
+
 const settle = (finished: Finished): Settled => {
-  const { delivery, attempt } = finished
+  const { delivery, digest, attempt } = finished
   const outcome = attempt.result
   return {
     finished,
@@ -51,7 +61,7 @@ const settle = (finished: Finished): Settled => {
       status: attempt.status,
       outcome: outcome.status,
       reason: isDone(outcome) ? null : outcome.reason,
-      detail: outcome.detail ?? null,
+      detail: detailOf(outcome, digest),
       externalUrl: isDone(outcome) ? (outcome.external?.url ?? null) : null,
       ...after(finished, outcome),
     },
@@ -59,9 +69,10 @@ const settle = (finished: Finished): Settled => {
 }
 
 const externalRefsOf = (settled: readonly Settled[]) =>
-  settled.flatMap(({ finished: { delivery, kind, attempt } }) => {
+  settled.flatMap(({ finished: { delivery, digest, kind, attempt } }) => {
     const outcome = attempt.result
-    if (!isDone(outcome) || !outcome.external || delivery.finding_id === null) return []
+    // The page of a digest is no finding's own.
+    if (!isDone(outcome) || !outcome.external || delivery.finding_id === null || digest) return []
     const { workspace_id: workspaceId, integration_id: integrationId, finding_id: findingId } = delivery
     return [{ workspaceId, integrationId, findingId, kind, external: outcome.external }]
   })
@@ -97,11 +108,24 @@ export const recordFinished = (
     const records = settled.map(({ record }) => record)
     await insertAttempts(tx, records)
     await advanceDeliveries(tx, records)
+    await advanceCarried(
+      tx,
+      settled.filter(({ finished }) => finished.digest).map(({ record }) => record),
+    )
     await keepExternalRefs(tx, externalRefsOf(settled))
     await queue.enqueueDeliveries(
       tx,
       settled.flatMap(({ finished: { delivery }, record: { nextAttemptAt } }) =>
-        nextAttemptAt ? [{ deliveryId: delivery.id, integrationId: delivery.integration_id, at: nextAttemptAt }] : [],
+        nextAttemptAt
+          ? [
+              {
+                deliveryId: delivery.id,
+                integrationId: delivery.integration_id,
+                at: nextAttemptAt,
+                priority: priorityOfDue(delivery),
+              },
+            ]
+          : [],
       ),
     )
     await disableGone(tx, settled, log)

@@ -49,8 +49,8 @@ interface Entry {
 }
 
 const entryOf = (work: Work, attempt: Attempt, weight: number): Entry => {
-  const { job, delivery, kind, retrySchedule } = work
-  return { work, finished: { job, delivery, kind, retrySchedule, attempt }, weight }
+  const { job, delivery, digest, kind, retrySchedule } = work
+  return { work, finished: { job, delivery, kind, retrySchedule, attempt, ...(digest && { digest }) }, weight }
 }
 
 export const createRecording = ({ db, queue, meter, log, hand, onRoom, onIdle }: RecordingOptions): Recording => {

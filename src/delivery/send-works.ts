@@ -1,6 +1,8 @@
+import type { Digest } from '../core/digest.ts'
 import { redactEvent } from '../core/redact.ts'
 import type { ExternalRef } from '../core/outcome.ts'
-import { type Attempt, failedAttempt, sendBatch, type Sender, type SendFacts, sendEvent } from './attempt.ts'
+import type { RenderContext } from '../destinations/destination.ts'
+import { type Attempt, failedAttempt, sendBatch, type Sender, type SendFacts, sendOne } from './attempt.ts'
 import type { OpenIntegration } from './open-integration.ts'
 import type { Work } from './take-up.ts'
 
@@ -18,12 +20,22 @@ const factsOf = (work: Work): SendFacts => ({
   ...externalOf(work),
 })
 
-const sendOpened = async (sender: Sender, { destination, config }: OpenIntegration, works: readonly Work[]) => {
-  const events = works.map(({ delivery }) => redactEvent(delivery.data))
+const redactDigest = (digest: Digest): Digest => ({ ...digest, top: digest.top.map(redactEvent) })
+
+const rendererOf =
+  ({ destination, config }: OpenIntegration, { delivery, digest }: Work) =>
+  (context: RenderContext): unknown => {
+    if (!digest) return destination.render(redactEvent(delivery.data), config, context)
+    if (!destination.digest) throw new Error(`${destination.kind} has no digests`)
+    return destination.digest.render(redactDigest(digest), config, context)
+  }
+
+const sendOpened = async (sender: Sender, open: OpenIntegration, works: readonly Work[]): Promise<Attempt[]> => {
+  const { destination, config } = open
   const [first] = works
-  const [event] = events
-  if (!first || !event) return []
-  if (works.length === 1) return [await sendEvent(sender, destination, config, event, factsOf(first))]
+  if (!first) return []
+  if (works.length === 1) return [await sendOne(sender, destination, config, rendererOf(open, first), factsOf(first))]
+  const events = works.map(({ delivery }) => redactEvent(delivery.data))
   const { result, ...attempt } = await sendBatch(sender, destination, config, events, factsOf(first))
   return result.map((outcome) => ({ ...attempt, result: outcome }))
 }

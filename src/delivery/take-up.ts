@@ -1,17 +1,22 @@
+import type { Digest } from '../core/digest.ts'
 import type { Limits } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
 import type { Database } from '../store/database.ts'
 import { type DueDelivery, holdDeliveries, loadDue } from '../store/deliveries.ts'
+import { type DueDigest, loadDigests } from '../store/digests.ts'
 import { findIntegrationsById } from '../store/integration-filters.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { type OpenIntegration, openIntegration } from './open-integration.ts'
+import { AFTER_ALL, priorityOf } from './priority.ts'
 
 /** A claimed delivery that may be sent. */
 export interface Work {
   job: DeliverJob
   delivery: DueDelivery
+  /** What is sent in place of the delivery's own event. */
+  digest?: Digest
   kind: string
   limits: Limits
   retrySchedule: readonly number[] | undefined
@@ -24,10 +29,11 @@ export interface Return {
   job: DeliverJob
   integrationId: string
   at: Date | undefined
+  priority: number
 }
 
 /** A claimed job of a switched-off integration. */
-export type HeldJob = Pick<Return, 'job' | 'integrationId'>
+export type HeldJob = Pick<Return, 'job' | 'integrationId' | 'priority'>
 
 interface TakenUp {
   works: Work[]
@@ -55,11 +61,22 @@ export const createOpener = (ring: KeyRing): ((row: IntegrationRow) => OpenInteg
   }
 }
 
-const returnOf = (job: DeliverJob, delivery: DueDelivery): Return => ({
+/** What its job is given when it is made anew. */
+export const priorityOfDue = ({ carries_digest, data }: DueDelivery): number =>
+  carries_digest ? AFTER_ALL : priorityOf(data.event, data.finding?.severity)
+
+const returnOf = (job: DeliverJob, delivery: DueDelivery, until: Date | null): Return => ({
   job,
   integrationId: delivery.integration_id,
-  at: new Date(Math.max(delivery.blocked_until?.getTime() ?? 0, Date.now() + BLOCKED_AGAIN_MS)),
+  at: new Date(Math.max(until?.getTime() ?? 0, Date.now() + BLOCKED_AGAIN_MS)),
+  priority: priorityOfDue(delivery),
 })
+
+/** Until when an earlier event of the same finding is in its way; undefined when none is. */
+const blockedUntil = (delivery: DueDelivery, digest: DueDigest | undefined): Date | null | undefined => {
+  const { blocked, blocked_until } = digest ?? delivery
+  return blocked ? blocked_until : undefined
+}
 
 /** Sorts claimed jobs by what may become of them. */
 export const takeUp = async (
@@ -73,17 +90,22 @@ export const takeUp = async (
   )
   const deliveries = new Map(due.map((delivery) => [delivery.id, delivery]))
   const integrations = await findIntegrationsById(db, [...new Set(due.map((delivery) => delivery.integration_id))])
+  const carriers = due.filter(({ carries_digest }) => carries_digest).map(({ id }) => id)
+  const digests = await loadDigests(db, carriers)
   const taken: TakenUp = { works: [], blocked: [], held: [], stale: [] }
   for (const job of jobs) {
     const delivery = deliveries.get(job.deliveryId)
     const row = delivery && integrations.get(delivery.integration_id)
+    const digest = digests.get(job.deliveryId)
+    const until = delivery && blockedUntil(delivery, digest)
     if (!delivery || !row) taken.stale.push(job)
-    else if (!row.enabled) taken.held.push({ job, integrationId: row.id })
-    else if (delivery.blocked) taken.blocked.push(returnOf(job, delivery))
+    else if (!row.enabled) taken.held.push({ job, integrationId: row.id, priority: priorityOfDue(delivery) })
+    else if (until !== undefined) taken.blocked.push(returnOf(job, delivery, until))
     else {
       taken.works.push({
         job,
         delivery,
+        ...(digest && { digest: digest.digest }),
         kind: row.kind,
         limits: destinationOf(row.kind)?.limits ?? {},
         retrySchedule: row.delivery.retry_schedule,
@@ -106,7 +128,12 @@ export const giveBack = async (db: Database, queue: Queue, returns: readonly Ret
       tx,
       returns
         .filter(({ job }) => ours.has(job.id))
-        .map(({ job, integrationId, at }) => ({ deliveryId: job.deliveryId, integrationId, ...(at && { at }) })),
+        .map(({ job, integrationId, at, priority }) => ({
+          deliveryId: job.deliveryId,
+          integrationId,
+          priority,
+          ...(at && { at }),
+        })),
     )
   })
 }
@@ -129,7 +156,7 @@ export const setAside = async (
       tx,
       own
         .filter(({ job }) => due.has(job.deliveryId))
-        .map(({ job, integrationId }) => ({ deliveryId: job.deliveryId, integrationId })),
+        .map(({ job, integrationId, priority }) => ({ deliveryId: job.deliveryId, integrationId, priority })),
     )
   })
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Digest } from '../core/digest.ts'
 import type { EventName, EventPayload } from '../core/event.ts'
 import type { HostRule, HttpClient, HttpRequest, HttpResponse } from '../core/http.ts'
 import type { ExternalRef, Outcome } from '../core/outcome.ts'
@@ -55,6 +56,16 @@ export interface Limits {
   concurrency?: number
 }
 
+/** How a kind keeps a large scan from flooding people. */
+export interface DigestRule<Config = unknown, Message = unknown> {
+  /** So many messages of a scan go out one by one unless the integration says otherwise; what is beyond goes in a digest. */
+  individually: number
+  /** Finding events that a digest may hold; the others always go out one by one. */
+  events: readonly EventName[]
+  /** Pure. */
+  render(digest: Digest, config: Config, context: RenderContext): Message
+}
+
 /**
  * Everything that the service knows of one kind of destination. The API's schema, the dashboard's form, MCP tools, CLI
  * flags and the docs page are all read from this value.
@@ -78,6 +89,8 @@ export interface Destination<Config = unknown, Message = unknown> {
   notSent?: Partial<Record<EventName, string>>
   /** Pure. */
   render(event: EventPayload, config: Config, context: RenderContext): Message
+  /** Only where each message calls a person; elsewhere every event has its own. */
+  digest?: DigestRule<Config, Message>
   /** Pure: one message for several events, at most `limits.batch.events` of them. */
   renderMany?(events: EventPayload[], config: Config, context: RenderContext): Message
   /** Pure: the message that the connection test sends. */

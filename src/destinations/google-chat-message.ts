@@ -59,10 +59,12 @@ const CHANGE = 150
 const MAX_TEXT = 500
 
 /** Our own words and the target's name; all else stands in the card, where it can be escaped. */
-const textOf = (text: string): string => cut(inert(text), MAX_TEXT)
+export const textOf = (text: string): string => cut(inert(text), MAX_TEXT)
+
+export const scanThread = (scanId: string): { threadKey: string } => ({ threadKey: `scan-${scanId}` })
 
 const threadOf = (event: EventPayload): { threadKey: string } => {
-  if (event.scan) return { threadKey: `scan-${event.scan.id}` }
+  if (event.scan) return scanThread(event.scan.id)
   return { threadKey: event.finding ? `finding-${event.finding.id}` : `target-${event.target.id}` }
 }
 

@@ -1,4 +1,5 @@
 import { defineDestination } from './destination.ts'
+import { opsgenieDigest } from './opsgenie-digest.ts'
 import { opsgenieMessage, opsgenieTest, type OpsgenieMessage } from './opsgenie-alert.ts'
 import { classifyOpsgenie } from './opsgenie-answer.ts'
 import { opsgenieConfig, type OpsgenieConfig } from './opsgenie-config.ts'
@@ -42,6 +43,12 @@ A key of any other type of integration is refused (403, code 40301). The test ma
   limits: { perSecond: 3, burst: 10, concurrency: 4 },
   notSent: { scan_started: 'An alert asks somebody to act; the start of a scan asks nothing.' },
   render: (event, _config, context) => opsgenieMessage(event, context),
+  digest: {
+    individually: 20,
+    // What changed closes or opens the finding's own alert.
+    events: ['finding_new'],
+    render: (digest, _config, context) => opsgenieDigest(digest, context),
+  },
   renderTest: (_config, context) => opsgenieTest(context),
   request: decidingRequest,
   classify: classifyOpsgenie,

@@ -49,7 +49,7 @@ const REMEDIATION = 800
 const EVIDENCE = 1500
 const REFERENCE = 300
 
-const message = (text: string, blocks: Block[]): SlackMessage => ({
+export const slackMessage = (text: string, blocks: Block[]): SlackMessage => ({
   text: cutEscaped(text, 1000, escape),
   blocks,
   unfurl_links: false,
@@ -183,10 +183,10 @@ const blocksOf = (event: EventPayload): Block[] => {
   }
 }
 
-export const eventMessage = (event: EventPayload): SlackMessage => message(headline(event), blocksOf(event))
+export const eventMessage = (event: EventPayload): SlackMessage => slackMessage(headline(event), blocksOf(event))
 
 export const testMessage = (renderContext: RenderContext): SlackMessage =>
-  message(testLine(renderContext), [
+  slackMessage(testLine(renderContext), [
     header(`👋 ${testLine(renderContext)}`),
     context(
       ['This channel will receive what the integration lets through.'],

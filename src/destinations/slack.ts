@@ -4,6 +4,7 @@ import type { Outcome, Reason } from '../core/outcome.ts'
 import { secret } from '../core/secret.ts'
 import { defineDestination } from './destination.ts'
 import { excerpt, outcomeOfStatus } from './http-outcome.ts'
+import { digestMessage } from './slack-digest.ts'
 import { eventMessage, testMessage, type SlackMessage } from './slack-message.ts'
 
 const WORKFLOW_PATH = /^\/(?:triggers|workflows)\//
@@ -106,6 +107,7 @@ A URL with \`/triggers/\` or \`/workflows/\` belongs to Workflow Builder and doe
   // One message a second and webhook, short bursts are let through: docs.slack.dev/apis/web-api/rate-limits
   limits: { perSecond: 1, burst: 3, concurrency: 1 },
   render: eventMessage,
+  digest: { individually: 10, events: ['finding_new', 'finding_changed'], render: digestMessage },
   renderTest: (_config, context) => testMessage(context),
   request: (message, config) => ({
     method: 'POST',

@@ -65,7 +65,7 @@ const envelope = (content: AdaptiveCard): TeamsMessage => ({
 /** How much of the long texts is kept: the largest share with which the message fits. */
 const SHARES = [1, 1 / 2, 1 / 4, 1 / 8]
 
-const fitting = (build: (share: number) => AdaptiveCard): TeamsMessage => {
+export const fitting = (build: (share: number) => AdaptiveCard): TeamsMessage => {
   for (const share of SHARES) {
     const message = envelope(build(share))
     if (byteLength(JSON.stringify(message)) <= MAX_BYTES) return message
@@ -73,7 +73,7 @@ const fitting = (build: (share: number) => AdaptiveCard): TeamsMessage => {
   return envelope(build(0))
 }
 
-const STYLES: Record<Severity, ContainerStyle> = {
+export const STYLES: Record<Severity, ContainerStyle> = {
   critical: 'attention',
   high: 'warning',
   medium: 'accent',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EVENT_NAMES } from '../core/event.ts'
 import { secretFields } from '../core/secret.ts'
 import { type Destination, KINDS } from '../destinations/destination.ts'
 import { destinations } from '../destinations/index.ts'
@@ -25,11 +26,20 @@ const integrationKind = z
     config_schema: z.looseObject({}).describe('JSON Schema 2020-12 of `config`; secret fields carry `"secret": true`.'),
     secret_fields: z.array(z.string()),
     limits,
+    digest: z
+      .object({
+        individually: z
+          .int()
+          .describe('How many findings of a scan come one by one unless the integration says otherwise.'),
+        events: z.array(z.enum(EVENT_NAMES)).describe('What a digest may hold.'),
+      })
+      .nullable()
+      .describe('How a large scan is kept from flooding people; null: every event has a message to itself.'),
   })
   .meta({ id: 'IntegrationKind' })
 
 const kindView = (destination: Destination): z.output<typeof integrationKind> => {
-  const { kind, title, use, protocol, setup, config } = destination
+  const { kind, title, use, protocol, setup, config, digest } = destination
   const { perSecond, burst, maxBytes, batch, concurrency } = destination.limits
   return {
     kind,
@@ -46,6 +56,7 @@ const kindView = (destination: Destination): z.output<typeof integrationKind> =>
       batch: batch ?? null,
       concurrency: concurrency ?? null,
     },
+    digest: digest ? { individually: digest.individually, events: [...digest.events] } : null,
   }
 }
 

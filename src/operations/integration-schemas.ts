@@ -16,7 +16,9 @@ const delivery = z
       .max(100_000)
       .nullable()
       .optional()
-      .describe('Kept for the digest of large scans, which is not there yet: all findings come one by one.'),
+      .describe(
+        'Of a large scan so many findings come one by one, most severe first, and the rest in one digest; null: all one by one. Only of kinds that call people: see `digest` of GET /integration-kinds.',
+      ),
     retry_schedule: z
       .array(z.int().min(1).max(WEEK_SECONDS))
       .min(1)

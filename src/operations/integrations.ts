@@ -9,6 +9,7 @@ import { type Destination, KINDS } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
 import {
   deleteIntegration,
+  type DeliveryOptions,
   findIntegration,
   insertIntegration,
   type IntegrationRow,
@@ -83,6 +84,12 @@ const requireTargets = async (
   if (unknown >= 0) throw invalid(`/target_ids/${String(unknown)}`, 'there is no such target', 'unknown_target')
 }
 
+/** Elsewhere the setting would be without effect, which nobody could see. */
+const requireDigests = ({ kind, digest }: Destination, delivery: DeliveryOptions | undefined): void => {
+  if (digest || delivery?.individually == null) return
+  throw invalid('/delivery/individually', `${kind} has no digests: leave it out or null`)
+}
+
 const tidyTargets = (ids: readonly string[] | null | undefined) => tidyList(ids?.map((id) => id.toLowerCase()) ?? ids)
 
 /** The columns that hold a configuration: its clear part, and all of it sealed. */
@@ -122,6 +129,7 @@ const createIntegration = defineOperation({
     const destination = destinationFor(body.kind)
     refuseMasked(destination, body.config)
     await judgeUrls(destination, body.config, sender.egress)
+    requireDigests(destination, body.delivery)
     await requireTargets(db, workspaceId, body.target_ids)
     const { config, made } = withSigningSecret(destination, body.config)
     const id = newId()
@@ -187,6 +195,7 @@ const changedConfig = async (row: IntegrationRow, given: Config, { ring, sender 
 
 const applyChanges = async (row: IntegrationRow, body: z.output<typeof updateBody>, services: Services) => {
   const { db, queue } = services
+  requireDigests(destinationFor(row.kind), body.delivery)
   await requireTargets(db, row.workspace_id, body.target_ids)
   const config = body.config && (await changedConfig(row, body.config, services))
   const changes = {

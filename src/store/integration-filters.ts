@@ -2,13 +2,14 @@ import type { EventName } from '../core/event.ts'
 import type { Filter } from '../core/filter.ts'
 import type { Severity } from '../core/severity.ts'
 import type { Db } from './database.ts'
-import type { IntegrationRow } from './integrations.ts'
+import type { DeliveryOptions, IntegrationRow } from './integrations.ts'
 
 /** What routing needs of an integration. */
 export interface IntegrationFilter extends Filter {
   id: string
   name: string
   kind: string
+  delivery: DeliveryOptions
 }
 
 interface Row {
@@ -19,12 +20,13 @@ interface Row {
   target_ids: string[] | null
   events: EventName[] | null
   severity_filter: Severity
+  delivery: DeliveryOptions
 }
 
 /** The filters of a workspace's integrations, oldest first. */
 export const listFilters = async (db: Db, workspaceId: string): Promise<IntegrationFilter[]> => {
   const { rows } = await db.query<Row>(
-    `select id, name, kind, enabled, target_ids, events, severity_filter from integrations
+    `select id, name, kind, enabled, target_ids, events, severity_filter, delivery from integrations
      where workspace_id = $1 order by id`,
     [workspaceId],
   )

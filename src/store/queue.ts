@@ -13,6 +13,8 @@ export interface NewDeliverJob {
   integrationId: string
   /** Not before; at once when left out. */
   at?: Date
+  /** Of what is due, the higher goes first; 0 when left out. */
+  priority?: number
 }
 
 export interface Queue {
@@ -29,7 +31,7 @@ export interface Queue {
     scanFindings(scanId: string): Promise<void>
   }): Promise<void>
   enqueueDeliveries(tx: Db, jobs: readonly NewDeliverJob[]): Promise<void>
-  /** Claims up to `limit` due jobs, oldest first, passing over the integrations named. */
+  /** Claims up to `limit` due jobs, by priority and age, passing over the integrations named. */
   fetchDeliveries(limit: number, passOver: readonly string[]): Promise<DeliverJob[]>
   /** In the caller's transaction: takes the jobs off the queue; answers the ids of those that were still ours. */
   settleDeliveries(tx: Db, jobs: readonly DeliverJob[]): Promise<Set<string>>
@@ -126,9 +128,10 @@ const deliveryQueue = (
 ): Pick<Queue, 'enqueueDeliveries' | 'fetchDeliveries' | 'settleDeliveries' | 'touchDeliveries'> => ({
   enqueueDeliveries: async (tx, jobs) => {
     if (jobs.length === 0) return
-    const rows = jobs.map(({ deliveryId, integrationId, at }) => ({
+    const rows = jobs.map(({ deliveryId, integrationId, at, priority = 0 }) => ({
       id: newId(),
       data: { deliveryId },
+      priority,
       group: { id: integrationId },
       ...(at && { startAfter: at.toISOString() }),
     }))

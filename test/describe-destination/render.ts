@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { EVENT_NAMES, type EventName, type EventPayload } from '../../src/core/event.ts'
 import type { HttpRequest } from '../../src/core/http.ts'
-import { sampleEvents } from '../../src/core/sample.ts'
+import { sampleDigest, sampleEvents } from '../../src/core/sample.ts'
 import { MASK } from '../../src/core/secret.ts'
 import type { Destination } from '../../src/destinations/destination.ts'
-import { hostileEvents } from './hostile.ts'
+import { hostileDigests, hostileEvents } from './hostile.ts'
 import { renderContext, requestOf, secretsOf, type DescribeOptions } from './options.ts'
 
 const deepFreeze = <T>(value: T): T => {
@@ -74,6 +74,30 @@ const describeBatches = <Config, Message>(
   })
 }
 
+const describeDigests = <Config, Message>(
+  destination: Destination<Config, Message>,
+  secrets: string[],
+  expectAccepted: (message: Message) => void,
+): void => {
+  const { digest: rule, example } = destination
+  if (!rule) return
+
+  it('renders a digest readably: what it holds, the most severe findings, and how many more there are', () => {
+    const digest = deepFreeze(structuredClone(sampleDigest))
+    const message = rule.render(digest, example, renderContext)
+    expectAccepted(message)
+    expect(rule.render(digest, example, renderContext)).toEqual(message)
+    const request = requestOf(destination, message)
+    for (const text of ['44 more findings', '26', 'Directory listing of uploads', 'and 40 more'])
+      expect(request.body).toContain(text)
+    expect(readable(request, secrets)).toMatchSnapshot()
+  })
+
+  it.each(hostileDigests())('renders a digest with %s within its limits', (_label, digest) => {
+    expectAccepted(rule.render(deepFreeze(digest), example, renderContext))
+  })
+}
+
 export const describeRendering = <Config, Message>(
   destination: Destination<Config, Message>,
   options: DescribeOptions<Message>,
@@ -118,4 +142,5 @@ export const describeRendering = <Config, Message>(
   })
 
   describeBatches(destination, options, sent)
+  describeDigests(destination, secrets, expectAccepted)
 }
