@@ -110,7 +110,7 @@ export const sendOne = (
     (outcome) => outcome,
   )
 
-/** Sends several events in one request; one outcome each, in order. Never throws. */
+/** Sends the first of several events in one request, as many as fit; one outcome each, in order. Never throws. */
 export const sendBatch = (
   sender: Sender,
   destination: Destination,
@@ -125,9 +125,9 @@ export const sendBatch = (
       const { renderMany, classifyMany } = destination
       if (!renderMany || !classifyMany) throw new Error(`${destination.kind} takes no batches`)
       const context = { ...io, ...facts }
-      const message = renderMany(events, config, sender.render)
+      const { message, count } = renderMany(events, config, sender.render)
       const response = await io.http(destination.request(message, config, context))
-      const outcomes = classifyMany(response, config, events.length)
+      const outcomes = classifyMany(response, config, count)
       if (!destination.confirm || !outcomes.some(isDone)) return outcomes
       const confirmed = await destination.confirm(response, config, context)
       return outcomes.map((outcome) => (isDone(outcome) ? confirmed : outcome))

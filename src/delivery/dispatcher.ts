@@ -56,7 +56,7 @@ const send = async (
   const { sender, meter, hand, recording } = options
   recording.expect(works)
   const attempts = await sendWorks(sender, works)
-  lane.done()
+  lane.done(works.slice(attempts.length))
   onDone()
   for (const { result, durationMs } of attempts) meter.attempt(works[0]?.kind ?? '', result.status, durationMs)
   await Promise.all([heed(hand, lane, attempts), recording.add(works, attempts)])

@@ -13,8 +13,8 @@ export interface Lane<Work> {
    * how many requests the worker grants it at most, beside its own limit.
    */
   take(now: number, share?: number): Work[]
-  /** One request taken is through. */
-  done(): void
+  /** One request taken is through; what did not fit into it comes first again. */
+  done(left?: readonly Work[]): void
   /** Rests until then at least; answers what was waiting. */
   rest(until: number): Work[]
   /** Takes no more just now: fetch from other lanes. */
@@ -80,8 +80,9 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
       if (isPaced) fullAt = Math.max(fullAt, now) + pace.everyMs
       return waiting.splice(0, perRequest)
     },
-    done: () => {
+    done: (left = []) => {
       running -= 1
+      waiting.unshift(...left)
     },
     rest: (until) => {
       restsUntil = Math.max(restsUntil, until)

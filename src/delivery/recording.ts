@@ -14,7 +14,7 @@ export interface Recording {
   isFull(): boolean
   /** These are about to be sent in one request. */
   expect(works: readonly Work[]): void
-  /** One attempt for each of what was expected, in order; they are recorded soon after, in groups. */
+  /** The attempts of what was expected, in order; they are recorded soon after, in groups. */
   add(works: readonly Work[], attempts: readonly Attempt[]): Promise<void>
 }
 
@@ -89,7 +89,7 @@ export const createRecording = ({ db, queue, meter, log, hand, onRoom, onIdle }:
       inFlight += 1
     },
     add: (works, attempts) => {
-      const weight = weightOf(works) / works.length
+      const weight = weightOf(works) / attempts.length
       inFlight -= 1
       waiting.push(
         ...works.flatMap((work, index) => {

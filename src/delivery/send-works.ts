@@ -40,7 +40,10 @@ const sendOpened = async (sender: Sender, open: OpenIntegration, works: readonly
   return result.map((outcome) => ({ ...attempt, result: outcome }))
 }
 
-/** Sends works of one integration in one request; one attempt each, in order. Never throws. */
+/**
+ * Sends works of one integration in one request; one attempt each, in order. Of several, those at the end may be left over:
+ * they did not fit. Never throws.
+ */
 export const sendWorks = async (sender: Sender, works: readonly Work[]): Promise<Attempt[]> => {
   try {
     const opened = works[0]?.open()

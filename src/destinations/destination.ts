@@ -91,8 +91,11 @@ export interface Destination<Config = unknown, Message = unknown> {
   render(event: EventPayload, config: Config, context: RenderContext): Message
   /** Only where each message calls a person; elsewhere every event has its own. */
   digest?: DigestRule<Config, Message>
-  /** Pure: one message for several events, at most `limits.batch.events` of them. */
-  renderMany?(events: EventPayload[], config: Config, context: RenderContext): Message
+  /**
+   * Pure: one message for the first `count` of these events, as many as `limits.batch.bytes` lets it carry and one at least.
+   * At most `limits.batch.events` are given.
+   */
+  renderMany?(events: EventPayload[], config: Config, context: RenderContext): { message: Message; count: number }
   /** Pure: the message that the connection test sends. */
   renderTest(config: Config, context: RenderContext): Message
   /** Pure: the request that carries the message, for preview, docs and send alike. */

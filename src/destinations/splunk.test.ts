@@ -42,9 +42,10 @@ const collector =
 describeDestination(splunk, {
   goodAnswer: hec(200, 0),
   vendor: collector(),
-  check: (events) => {
-    for (const event of events) {
-      expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(9_000)
+  check: (lines) => {
+    for (const line of lines) {
+      expect(Buffer.byteLength(line)).toBeLessThan(9_000)
+      const event = JSON.parse(line) as HecEvent
       // What a scanner wrote reaches nothing of the envelope.
       expect({ ...event, time: 0, event: {} }).toEqual({ ...ENVELOPE, time: 0, event: {} })
       expect(Object.values(event.event)).not.toContain('')
@@ -54,7 +55,8 @@ describeDestination(splunk, {
 
 it('concatenates the events of a batch, one a line', () => {
   const events = EVENT_NAMES.map((name) => sampleEvents[name])
-  const message = splunk.renderMany?.(events, example, context) ?? []
+  const { message, count } = splunk.renderMany?.(events, example, context) ?? { message: [], count: 0 }
+  expect(count).toBe(events.length)
   const { body = '' } = splunk.request(message, example, requestContext)
   const ids = body.split('\n').map((line) => (JSON.parse(line) as HecEvent).event.event_id)
   expect(ids).toEqual(events.map((event) => event.event_id))

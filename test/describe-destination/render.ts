@@ -67,10 +67,21 @@ const describeBatches = <Config, Message>(
     ['of the largest sort', largest.map(({ event }) => event)],
   ])('puts as many events %s into one request as it says, within its bytes', (_sort, events) => {
     const { batch, maxBytes = Infinity } = destination.limits
-    const message = renderMany(crowd(events, batch?.events ?? 0), destination.example, renderContext)
-    expect(batch).toBeDefined()
-    expect(sizeOf(message)).toBeLessThanOrEqual(Math.min(batch?.bytes ?? 0, maxBytes))
-    options.check?.(message)
+    const all = crowd(events, batch?.events ?? 0)
+    expect(all.length).toBeGreaterThan(1)
+    for (let left = all; left.length > 0;) {
+      const { message, count } = renderMany(left, destination.example, renderContext)
+      expect(count).toBeGreaterThan(0)
+      expect(sizeOf(message)).toBeLessThanOrEqual(Math.min(batch?.bytes ?? 0, maxBytes))
+      options.check?.(message)
+      // What was left over would not have fitted.
+      const next = left[count]
+      if (next)
+        expect(sizeOf(message) + sizeOf(destination.render(next, destination.example, renderContext))).toBeGreaterThan(
+          (batch?.bytes ?? 0) - 1,
+        )
+      left = left.slice(count)
+    }
   })
 }
 
