@@ -4,6 +4,7 @@ import type { HttpRequest } from '../src/core/http.ts'
 import { maskRequest } from '../src/core/mask-request.ts'
 import { sampleDigest, sampleEvents } from '../src/core/sample.ts'
 import { isSecret } from '../src/core/secret.ts'
+import type { Rate } from '../src/core/rate.ts'
 import type { Destination, Limits } from '../src/destinations/destination.ts'
 import { secretsOf } from '../src/operations/preview-integration.ts'
 import { fenced, GENERATED, table } from './markdown.ts'
@@ -19,9 +20,19 @@ const fieldRows = ({ config }: Destination): string[][] =>
     return [`\`${name}\``, title ?? name, isOptional ? 'no' : 'yes', isSecret(field) ? 'yes' : 'no', description ?? '']
   })
 
+const rateWords = ({ perSecond, burst }: Rate): string => {
+  const pace =
+    perSecond >= 1
+      ? `${perSecond} a second`
+      : perSecond * 60 >= 10
+        ? `${perSecond * 60} a minute`
+        : `${Math.round(perSecond * 3600)} an hour`
+  return `${pace}, ${burst} at once`
+}
+
 const LIMIT_WORDS: { [Name in keyof Limits]-?: (value: NonNullable<Limits[Name]>) => string } = {
-  perSecond: (value) => `${value} a second to one address`,
-  burst: (value) => `${value} at once`,
+  rates: (rates) => rates.map(rateWords).join('; ') + ', to one address or account, over all workers',
+  countsWrites: () => 'each further request that writes counts too',
   maxBytes: (value) => `${value.toLocaleString('en')} bytes a request`,
   batch: ({ events, bytes }) => `up to ${events} events and ${bytes.toLocaleString('en')} bytes in one request`,
   concurrency: (value) => `${value} in flight at a time for one integration`,

@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { newApiKey } from './core/api-key.ts'
 import type { Sender } from './delivery/attempt.ts'
 import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
+import { createTell } from './delivery/operator.ts'
 import { startSweeping } from './delivery/sweep.ts'
 import { createWorker } from './delivery/worker.ts'
 import { parseAllow } from './egress/address-guard.ts'
@@ -18,6 +19,7 @@ import { asConfig, openStorage, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
+import { RESTS_CHANNEL } from './store/budgets.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
 import { ensureFirstWorkspace, ensureOwnerKey } from './store/workspaces.ts'
 import { createAnswerSeal } from './vault/answer-seal.ts'
@@ -95,15 +97,20 @@ const startWork = async (
   storage: Storage,
   sender: Sender,
   meter: Meter,
-  retentionDays: number,
+  { retentionDays, operatorWebhook }: Pick<Config, 'retentionDays' | 'operatorWebhook'>,
 ): Promise<() => Promise<void>> => {
   const { db, queue, ring, connection } = storage
-  const worker = createWorker({ db, queue, ring, sender, meter })
+  const worker = createWorker({ db, queue, ring, sender, tell: createTell(sender, operatorWebhook), meter })
   await queue.onNotify({
     event: (eventId) => fanOutEvent(db, queue, eventId),
     scanFindings: (scanId) => fanOutScanFindings(db, queue, scanId),
   })
-  const listener = listen(connection, [DELIVERIES_CHANNEL], worker.notice, sender.log)
+  const onNotice = (channel: string, payload: string): void => {
+    const [remote = '', ms] = payload.split(' ')
+    if (channel === RESTS_CHANNEL && ms !== undefined) worker.rest(remote, Number(ms))
+    else worker.notice()
+  }
+  const listener = listen(connection, [DELIVERIES_CHANNEL, RESTS_CHANNEL], onNotice, sender.log)
   worker.start()
   const stopSweeping = startSweeping(db, retentionDays, sender.log)
   return async () => {
@@ -148,7 +155,7 @@ export const startService = async (config: Config, roles: Roles, log: Logger): P
     const sender = createSender(egress, config, port, log)
     const metrics = createMetrics()
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
-    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config.retentionDays))
+    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config))
     const door = openDoor(config, storage, sender, metrics, roles.api)
     closers.push(() => closeDoor(door))
     const url = await door.listen({ host: config.host, port })

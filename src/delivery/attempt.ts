@@ -22,6 +22,8 @@ export interface Attempt<Result = Outcome> {
   durationMs: number
   /** The last HTTP status; null when nothing answered. */
   status: number | null
+  /** How many requests it made that write. */
+  writes: number
   result: Result
 }
 
@@ -54,6 +56,7 @@ export const failedAttempt = (error: unknown, log: Logger): Attempt => ({
   startedAt: new Date(),
   durationMs: 0,
   status: null,
+  writes: 0,
   result: outcomeOfError(error, log),
 })
 
@@ -69,7 +72,9 @@ const runAttempt = async <Result>(
   const signal = AbortSignal.timeout(ATTEMPT_DEADLINE_MS)
   const client = sender.egress.client({ signal, rule })
   let status: number | null = null
+  let writes = 0
   const http: HttpClient = async (request) => {
+    if (request.method !== 'GET') writes += 1
     const response = await client(request)
     status = response.status
     return response
@@ -80,7 +85,7 @@ const runAttempt = async <Result>(
   const result = await send({ http, sleep, now: startedAt }).catch((error: unknown) =>
     failed(outcomeOfError(error, sender.log)),
   )
-  return { startedAt, durationMs: Math.round(performance.now() - start), status, result }
+  return { startedAt, durationMs: Math.round(performance.now() - start), status, writes, result }
 }
 
 const sendMessage = async <Config, Message>(

@@ -2,12 +2,19 @@ import type { Limits } from '../destinations/destination.ts'
 
 /**
  * The way to one integration: how many may be in flight, at what pace, and until when it rests. What is on it waits in
- * memory; what does not fit stays in the queue. Times are monotonic milliseconds.
+ * memory; what does not fit stays in the queue. Where its vendor names a rate each request takes a permit, which the worker
+ * gets from the budget that all workers share. Times are monotonic milliseconds.
  */
 export interface Lane<Work> {
   readonly id: string
   /** Takes what fits and answers the rest, each with the milliseconds after which to offer it again. */
-  push(work: readonly Work[], now: number): { work: Work; afterMs: number }[]
+  push(work: readonly Work[], now: number): Later<Work>[]
+  /** How many permits it wants now; from the asking until `grant` or `refuse` it wants no more. */
+  ask(now: number): number
+  /** When its permits hold, rising. `nextAt` is when the next one would: too far off to wait for, if there are none. */
+  grant(permits: readonly number[], nextAt: number, now: number): Later<Work>[]
+  /** There is no answer to what it asked for. */
+  refuse(): void
   /**
    * The next works to send in one request, or none: nothing waits, the lane is busy, or its pace says later. `share` is
    * how many requests the worker grants it at most, beside its own limit.
@@ -21,15 +28,28 @@ export interface Lane<Work> {
   isFull(now: number): boolean
   /** When `take` may give something again although nothing happens; undefined when only an event can change that. */
   wakesAt(now: number): number | undefined
-  /** Nothing waits or runs, and nothing of its pace or rest would be lost with it. */
+  /** Nothing waits or runs, and nothing of its rest would be lost with it. */
   isIdle(now: number): boolean
   /** Everything that waits, taken off the lane. */
   drain(): Work[]
 }
 
+export interface Later<Work> {
+  work: Work
+  afterMs: number
+}
+
 const DEFAULT_CONCURRENCY = 8
 /** How long the works waiting in memory may keep a paced lane busy. */
 const HORIZON_MS = 5000
+/** A permit that was not used for so long is lost: with a later one it would make too many at once. */
+const PERMIT_MS = 1000
+
+/** Permits of the next so many milliseconds are asked for at once: what a dying worker takes with it. */
+export const PERMITS_WITHIN_MS = 2000
+
+/** With so many waiting a lane without a pace asks for no more; what one fetch brings beyond it still comes on it. */
+const ENOUGH = 128
 
 interface Pace {
   /** Milliseconds a message; 0 when the vendor names no rate. */
@@ -37,14 +57,41 @@ interface Pace {
   burst: number
 }
 
-const paceOf = ({ perSecond, burst }: Limits): Pace =>
-  perSecond === undefined ? { everyMs: 0, burst: 1 } : { everyMs: 1000 / perSecond, burst: burst ?? 1 }
-
-/** With so many waiting a lane without a pace asks for no more; what one fetch brings beyond it still comes on it. */
-const ENOUGH = 128
+/** The first rate is the one that a short run keeps to. */
+const paceOf = ({ rates: [first] = [] }: Limits): Pace =>
+  first ? { everyMs: 1000 / first.perSecond, burst: first.burst } : { everyMs: 0, burst: 1 }
 
 /** How many works of a paced lane wait in memory at most; the rest waits in the queue, where other workers see it. */
 const horizonOf = (pace: Pace): number => Math.ceil(HORIZON_MS / pace.everyMs) + pace.burst
+
+/** The permits of one lane. */
+const createPermits = (pace: Pace) => {
+  let held: number[] = []
+  let asked = false
+  const ahead = pace.burst + Math.ceil(PERMITS_WITHIN_MS / (pace.everyMs || 1))
+  return {
+    ask: (waiting: number, now: number): number => {
+      held = held.filter((at) => at > now - PERMIT_MS)
+      const wanted = Math.min(waiting, ahead) - held.length
+      if (asked || wanted <= 0) return 0
+      asked = true
+      return wanted
+    },
+    grant: (permits: readonly number[]): void => {
+      held.push(...permits)
+      asked = false
+    },
+    refuse: (): void => {
+      asked = false
+    },
+    /** When the next one holds; undefined while there is none. */
+    next: (now: number): number | undefined => held.find((at) => at > now - PERMIT_MS),
+    take: (now: number): void => {
+      held = held.filter((at) => at > now - PERMIT_MS)
+      held.shift()
+    },
+  }
+}
 
 export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
   const concurrency = limits.concurrency ?? DEFAULT_CONCURRENCY
@@ -54,14 +101,17 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
   const enough = isPaced ? capacity : Math.max(ENOUGH, 2 * (limits.batch?.events ?? 0))
   const perRequest = limits.batch?.events ?? 1
   const waiting: Work[] = []
+  const permits = createPermits(pace)
   let running = 0
   let restsUntil = 0
-  // A token bucket kept as the time at which it would be full.
-  let fullAt = 0
 
-  const mayStartAt = (now: number): number => {
-    const tokenAt = isPaced ? fullAt - (pace.burst - 1) * pace.everyMs : 0
-    return Math.max(now, restsUntil, tokenAt)
+  const mayStartAt = (now: number): number | undefined => {
+    const permitAt = isPaced ? permits.next(now) : now
+    return permitAt === undefined ? undefined : Math.max(now, restsUntil, permitAt)
+  }
+  const rest = (until: number): Work[] => {
+    restsUntil = Math.max(restsUntil, until)
+    return waiting.splice(0)
   }
   return {
     id,
@@ -74,26 +124,32 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
         afterMs: Math.round(wait + (waiting.length + index) * (pace.everyMs || 1)),
       }))
     },
+    ask: (now) => (isPaced && restsUntil <= now ? permits.ask(waiting.length, now) : 0),
+    grant: (granted, nextAt, now) => {
+      permits.grant(granted)
+      if (granted.length > 0 || nextAt - now <= PERMITS_WITHIN_MS) return []
+      return rest(nextAt).map((work, index) => ({ work, afterMs: Math.round(nextAt - now + index * pace.everyMs) }))
+    },
+    refuse: permits.refuse,
     take: (now, share = Infinity) => {
-      if (waiting.length === 0 || running >= Math.min(concurrency, share) || mayStartAt(now) > now) return []
+      if (waiting.length === 0 || running >= Math.min(concurrency, share)) return []
+      const at = mayStartAt(now)
+      if (at === undefined || at > now) return []
       running += 1
-      if (isPaced) fullAt = Math.max(fullAt, now) + pace.everyMs
+      if (isPaced) permits.take(now)
       return waiting.splice(0, perRequest)
     },
     done: (left = []) => {
       running -= 1
       waiting.unshift(...left)
     },
-    rest: (until) => {
-      restsUntil = Math.max(restsUntil, until)
-      return waiting.splice(0)
-    },
+    rest,
     isFull: (now) => restsUntil > now || waiting.length >= enough,
     wakesAt: (now) => {
       if (restsUntil > now) return restsUntil
       return waiting.length > 0 && running < concurrency ? mayStartAt(now) : undefined
     },
-    isIdle: (now) => waiting.length === 0 && running === 0 && restsUntil <= now && fullAt <= now,
+    isIdle: (now) => waiting.length === 0 && running === 0 && restsUntil <= now,
     drain: () => waiting.splice(0),
   }
 }

@@ -11,11 +11,13 @@ import {
   insertAttempts,
   type RecordedAttempt,
 } from '../store/deliveries.ts'
+import { closeCircuit, failProbe } from '../store/circuits.ts'
 import { keepExternalRefs } from '../store/external-refs.ts'
 import { disableIntegration } from '../store/integration-filters.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
 import type { Attempt } from './attempt.ts'
 import { priorityOfDue } from './take-up.ts'
+import type { Notice } from './tell-health.ts'
 
 /** An attempt that is through, with what it was for. */
 export interface Finished {
@@ -25,6 +27,8 @@ export interface Finished {
   digest?: Digest
   kind: string
   retrySchedule: readonly number[] | undefined
+  /** It tried an open circuit. */
+  isProbe: boolean
   attempt: Attempt
 }
 
@@ -36,6 +40,8 @@ interface Settled {
 const after = (finished: Finished, outcome: Outcome): { state: DeliveryState; nextAttemptAt: Date | null } => {
   if (isDone(outcome)) return { state: 'delivered', nextAttemptAt: null }
   if (outcome.status === 'rejected') return { state: 'dead', nextAttemptAt: null }
+  // The outage is not its own fault: it waits on with the others, and this attempt is none of its schedule.
+  if (finished.isProbe) return { state: 'held', nextAttemptAt: null }
   const schedule = finished.retrySchedule ?? DEFAULT_RETRY_SCHEDULE
   const { attempts, replayed_at } = finished.delivery
   const delay = retryDelayMs(schedule, attempts - replayed_at + 1, outcome.afterMs, Math.random())
@@ -62,6 +68,7 @@ const settle = (finished: Finished): Settled => {
       outcome: outcome.status,
       reason: isDone(outcome) ? null : outcome.reason,
       detail: detailOf(outcome, digest),
+      isSpared: finished.isProbe && outcome.status === 'retry',
       externalUrl: isDone(outcome) ? (outcome.external?.url ?? null) : null,
       ...after(finished, outcome),
     },
@@ -77,34 +84,49 @@ const externalRefsOf = (settled: readonly Settled[]) =>
     return [{ workspaceId, integrationId, findingId, kind, external: outcome.external }]
   })
 
-const disableGone = async (tx: Db, settled: readonly Settled[], log: Logger): Promise<void> => {
+const disableGone = async (tx: Db, settled: readonly Settled[]): Promise<Notice[]> => {
   const gone = new Map<string, string>()
   for (const { finished } of settled) {
     const outcome = finished.attempt.result
     if (outcome.status === 'rejected' && outcome.disable) gone.set(finished.delivery.integration_id, outcome.detail)
   }
-  for (const [integrationId, reason] of gone) {
-    if (await disableIntegration(tx, integrationId, reason)) log.warn({ integrationId, reason }, 'integration disabled')
+  const notices: Notice[] = []
+  for (const [integration_id, last_error] of gone) {
+    if (await disableIntegration(tx, integration_id, last_error))
+      notices.push({ type: 'integration_disabled', integration_id, percent: null, failing_since: null, last_error })
+  }
+  return notices
+}
+
+/** A probe that got any answer but "not now" closes its circuit. */
+const settleCircuits = async (tx: Db, settled: readonly Settled[], log: Logger): Promise<void> => {
+  for (const { finished } of settled) {
+    if (!finished.isProbe) continue
+    const { delivery, attempt } = finished
+    if (attempt.result.status === 'retry') await failProbe(tx, delivery.id, attempt.result.detail)
+    else if (await closeCircuit(tx, delivery.integration_id))
+      log.info({ integrationId: delivery.integration_id }, 'circuit closed: the destination is well again')
   }
 }
 
 /**
  * Records finished attempts in one transaction: attempts, states, tickets, and the job of the next try. An attempt whose
- * claim was lost meanwhile records nothing: whoever holds the claim now does. Answers how many were lost that way.
+ * claim was lost meanwhile records nothing: whoever holds the claim now does. Answers how many were lost that way, and what
+ * operators have to hear.
  */
 export const recordFinished = (
   db: Database,
   queue: Queue,
   log: Logger,
   finished: readonly Finished[],
-): Promise<number> =>
+): Promise<{ fenced: number; notices: Notice[] }> =>
   db.transaction(async (tx) => {
     const held = await queue.settleDeliveries(
       tx,
       finished.map(({ job }) => job),
     )
     const settled = finished.filter(({ job }) => held.has(job.id)).map(settle)
-    if (settled.length === 0) return finished.length
+    if (settled.length === 0) return { fenced: finished.length, notices: [] }
     const records = settled.map(({ record }) => record)
     await insertAttempts(tx, records)
     await advanceDeliveries(tx, records)
@@ -128,6 +150,6 @@ export const recordFinished = (
           : [],
       ),
     )
-    await disableGone(tx, settled, log)
-    return finished.length - settled.length
+    await settleCircuits(tx, settled, log)
+    return { fenced: finished.length - settled.length, notices: await disableGone(tx, settled) }
   })

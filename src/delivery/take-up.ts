@@ -2,9 +2,10 @@ import type { Digest } from '../core/digest.ts'
 import type { Limits } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
 import type { Database } from '../store/database.ts'
-import { type DueDelivery, holdDeliveries, loadDue } from '../store/deliveries.ts'
+import { type DueDelivery, loadDue } from '../store/deliveries.ts'
 import { type DueDigest, loadDigests } from '../store/digests.ts'
-import { findIntegrationsById } from '../store/integration-filters.ts'
+import { holdDeliveries } from '../store/held.ts'
+import { findIntegrationsById, type LiveIntegration } from '../store/integration-filters.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
@@ -19,6 +20,10 @@ export interface Work {
   digest?: Digest
   kind: string
   limits: Limits
+  /** What it shares its vendor's limits by. */
+  remote: string
+  /** It tries whether the destination is well again. */
+  isProbe: boolean
   retrySchedule: readonly number[] | undefined
   /** Throws `CredentialUnusable`. */
   open(): OpenIntegration
@@ -32,15 +37,17 @@ export interface Return {
   priority: number
 }
 
-/** A claimed job of a switched-off integration. */
+/** A claimed job of an integration that is switched off or whose circuit is open. */
 export type HeldJob = Pick<Return, 'job' | 'integrationId' | 'priority'>
 
 interface TakenUp {
   works: Work[]
   /** An earlier event of the same finding comes first. */
   blocked: Return[]
-  /** Of switched-off integrations. */
+  /** Of integrations that are switched off or whose circuit is open. */
   held: HeldJob[]
+  /** Of remotes that rest: until when, epoch ms. */
+  rests: Map<string, number>
   /** Of deliveries that ended or went meanwhile. */
   stale: DeliverJob[]
 }
@@ -78,6 +85,9 @@ const blockedUntil = (delivery: DueDelivery, digest: DueDigest | undefined): Dat
   return blocked ? blocked_until : undefined
 }
 
+const isHeld = (row: LiveIntegration, delivery: DueDelivery): boolean =>
+  !row.enabled || (row.circuit_open && row.probe_id !== delivery.id)
+
 /** Sorts claimed jobs by what may become of them. */
 export const takeUp = async (
   db: Database,
@@ -92,22 +102,25 @@ export const takeUp = async (
   const integrations = await findIntegrationsById(db, [...new Set(due.map((delivery) => delivery.integration_id))])
   const carriers = due.filter(({ carries_digest }) => carries_digest).map(({ id }) => id)
   const digests = await loadDigests(db, carriers)
-  const taken: TakenUp = { works: [], blocked: [], held: [], stale: [] }
+  const taken: TakenUp = { works: [], blocked: [], held: [], stale: [], rests: new Map() }
   for (const job of jobs) {
     const delivery = deliveries.get(job.deliveryId)
     const row = delivery && integrations.get(delivery.integration_id)
     const digest = digests.get(job.deliveryId)
     const until = delivery && blockedUntil(delivery, digest)
     if (!delivery || !row) taken.stale.push(job)
-    else if (!row.enabled) taken.held.push({ job, integrationId: row.id, priority: priorityOfDue(delivery) })
+    else if (isHeld(row, delivery)) taken.held.push({ job, integrationId: row.id, priority: priorityOfDue(delivery) })
     else if (until !== undefined) taken.blocked.push(returnOf(job, delivery, until))
     else {
+      if (row.rests_until) taken.rests.set(row.remote, row.rests_until.getTime())
       taken.works.push({
         job,
         delivery,
         ...(digest && { digest: digest.digest }),
         kind: row.kind,
         limits: destinationOf(row.kind)?.limits ?? {},
+        remote: row.remote,
+        isProbe: row.probe_id === delivery.id,
         retrySchedule: row.delivery.retry_schedule,
         open: () => open(row),
       })

@@ -3,6 +3,7 @@ import type { Digest } from '../core/digest.ts'
 import type { EventName, EventPayload } from '../core/event.ts'
 import type { HostRule, HttpClient, HttpRequest, HttpResponse } from '../core/http.ts'
 import type { ExternalRef, Outcome } from '../core/outcome.ts'
+import type { Rate } from '../core/rate.ts'
 
 /** The ten kinds of destination. */
 export const KINDS = [
@@ -44,10 +45,10 @@ export interface SendContext extends RequestContext {
 }
 
 export interface Limits {
-  /** Messages a second that the vendor takes from one address. */
-  perSecond?: number
-  /** How many may come at once. */
-  burst?: number
+  /** All of them hold, for everything that is sent to one remote. */
+  rates?: readonly Rate[]
+  /** They count the requests that write: a delivery of several takes as many. Else one a delivery. */
+  countsWrites?: true
   /** UTF-8 bytes of one request's body. */
   maxBytes?: number
   /** Several events in one request. */
@@ -85,6 +86,8 @@ export interface Destination<Config = unknown, Message = unknown> {
   example: Config
   hostRule: HostRule
   limits: Limits
+  /** What the vendor counts by: integrations with the same share its limits. Hashed before it is kept, so it may be secret. */
+  remote?(config: Config): string
   /** Events that this kind has no place for, each with the reason in plain words. */
   notSent?: Partial<Record<EventName, string>>
   /** Pure. */

@@ -130,7 +130,9 @@ It needs no scope. Where webhooks are missing, an administrator allows them in t
   },
   hostRule: { fields: ['webhook_url'], hosts: ['chat.googleapis.com'] },
   // 60 messages in 60 seconds and space, shared by all that post there: developers.google.com/workspace/chat/limits
-  limits: { perSecond: 1, burst: 1, concurrency: 1, maxBytes: MAX_BYTES },
+  limits: { rates: [{ perSecond: 1, burst: 1 }], concurrency: 1, maxBytes: MAX_BYTES },
+  // The space, whichever of its webhooks is used.
+  remote: ({ webhook_url }) => new URL(webhook_url).pathname,
   render: eventMessage,
   digest: { individually: 10, events: ['finding_new', 'finding_changed'], render: digestMessage },
   renderTest: (_config, context) => testMessage(context),

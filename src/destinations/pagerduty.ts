@@ -136,7 +136,8 @@ PagerDuty answers before it acts: what a suppression rule or a disabled service 
   hostRule: { fields: ['base_url'], hosts: ['events.pagerduty.com', 'events.eu.pagerduty.com'] },
   // About 120 events in 60 s a key and 512 KB an event: developer.pagerduty.com/docs/events-api-v2. 20 at once and 1.5 a
   // second stay below it in any 60 s, with some room for the second request of scan_done.
-  limits: { perSecond: 1.5, burst: 20, maxBytes: 512_000, concurrency: 4 },
+  limits: { rates: [{ perSecond: 1.5, burst: 20 }], maxBytes: 512_000, concurrency: 4 },
+  remote: ({ routing_key }) => routing_key,
   render: (event, _config, context) => pagerDutyMessage(event, context),
   digest: {
     individually: 20,

@@ -142,7 +142,8 @@ second owner. Office 365 connectors (\`webhook.office.com\`) and URLs at \`logic
   },
   // The connector behind the flow takes about 60 calls a minute, a channel 3 to 4 a second; throttling within a flow is
   // not seen from here. learn.microsoft.com/power-automate/limits-and-config
-  limits: { perSecond: 1, burst: 3, concurrency: 1, maxBytes: MAX_BYTES },
+  limits: { rates: [{ perSecond: 1, burst: 3 }], concurrency: 1, maxBytes: MAX_BYTES },
+  remote: ({ webhook_url }) => webhook_url,
   render: eventMessage,
   digest: { individually: 10, events: ['finding_new', 'finding_changed'], render: digestMessage },
   renderTest: (_config, context) => testMessage(context),

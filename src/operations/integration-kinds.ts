@@ -40,7 +40,7 @@ const integrationKind = z
 
 const kindView = (destination: Destination): z.output<typeof integrationKind> => {
   const { kind, title, use, protocol, setup, config, digest } = destination
-  const { perSecond, burst, maxBytes, batch, concurrency } = destination.limits
+  const { rates = [], maxBytes, batch, concurrency } = destination.limits
   return {
     kind,
     title,
@@ -50,8 +50,8 @@ const kindView = (destination: Destination): z.output<typeof integrationKind> =>
     config_schema: z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }),
     secret_fields: secretFields(config),
     limits: {
-      per_second: perSecond ?? null,
-      burst: burst ?? null,
+      per_second: rates[0]?.perSecond ?? null,
+      burst: rates[0]?.burst ?? null,
       max_bytes: maxBytes ?? null,
       batch: batch ?? null,
       concurrency: concurrency ?? null,

@@ -7,7 +7,7 @@ export const DELIVERY_STATES = ['pending', 'retrying', 'delivered', 'dead', 'can
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /** States in which a delivery still waits for something. */
-const UNFINISHED = `('pending', 'retrying', 'held')`
+export const UNFINISHED = `('pending', 'retrying', 'held')`
 
 export interface DeliveryRow {
   id: string
@@ -126,6 +126,8 @@ export interface RecordedAttempt {
   state: DeliveryState
   nextAttemptAt: Date | null
   externalUrl: string | null
+  /** It does not count in the retry schedule. */
+  isSpared: boolean
 }
 
 export const insertAttempts = async (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> => {
@@ -149,11 +151,11 @@ export const insertAttempts = async (tx: Db, attempts: readonly RecordedAttempt[
 /** Brings deliveries, or those that `which` names by `u.id`, to the state that their last attempt left them in. */
 const advance = async (tx: Db, attempts: readonly RecordedAttempt[], which: string): Promise<void> => {
   await tx.query(
-    `update deliveries d set attempts = u.n, state = u.state, next_attempt_at = u.next_at, detail = u.detail,
+    `update deliveries d set attempts = u.n, state = u.state, next_attempt_at = u.next_at, detail = u.detail, replayed_at = d.replayed_at + u.spared::int,
        external_url = coalesce(u.url, d.external_url),
        finished_at = case when u.state in ${UNFINISHED} then null else now() end
-     from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::text[])
-       as u (id, n, state, next_at, detail, url)
+     from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::text[],
+       $7::bool[]) as u (id, n, state, next_at, detail, url, spared)
      where ${which}`,
     [
       attempts.map(({ deliveryId }) => deliveryId),
@@ -162,6 +164,7 @@ const advance = async (tx: Db, attempts: readonly RecordedAttempt[], which: stri
       attempts.map(({ nextAttemptAt }) => nextAttemptAt),
       attempts.map(({ detail }) => detail),
       attempts.map(({ externalUrl }) => externalUrl),
+      attempts.map(({ isSpared }) => isSpared),
     ],
   )
 }
@@ -172,48 +175,6 @@ export const advanceDeliveries = (tx: Db, attempts: readonly RecordedAttempt[]):
 /** As `advanceDeliveries`, for all whose events the digests of these attempts carry. */
 export const advanceCarried = async (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> => {
   if (attempts.length > 0) await advance(tx, attempts, `d.digest_id = u.id and d.state in ${UNFINISHED}`)
-}
-
-/** Moves unfinished deliveries, and what they carry, on without an attempt: held, or waiting again. */
-export const parkDeliveries = async (
-  tx: Db,
-  ids: readonly string[],
-  state: 'held' | 'pending',
-  detail: string | null,
-): Promise<void> => {
-  if (ids.length === 0) return
-  await tx.query(
-    `update deliveries set detail = $3, next_attempt_at = null,
-       state = case when $2 = 'pending' and attempts > 0 then 'retrying' else $2 end
-     where (id = any($1) or digest_id = any($1)) and state in ${UNFINISHED}`,
-    [ids, state, detail],
-  )
-}
-
-/**
- * Holds unfinished deliveries whose integration is still switched off; answers the ids of the others. Whoever switches it on
- * comes before this, and is seen, or waits, and finds them held.
- */
-export const holdDeliveries = async (tx: Db, ids: readonly string[]): Promise<string[]> => {
-  if (ids.length === 0) return []
-  const { rows } = await tx.query<{ id: string }>(
-    `select d.id from deliveries d join integrations i on i.id = d.integration_id and not i.enabled
-     where d.id = any($1) for share of i`,
-    [ids],
-  )
-  const held = new Set(rows.map(({ id }) => id))
-  await parkDeliveries(tx, [...held], 'held', 'the integration is switched off')
-  return ids.filter((id) => !held.has(id))
-}
-
-/** The held ones that have a message of their own. */
-export const findHeld = async (tx: Db, integrationId: string, limit: number): Promise<string[]> => {
-  const { rows } = await tx.query<{ id: string }>(
-    `select id from deliveries where integration_id = $1 and state = 'held' and (digest_id is null or digest_id = id)
-     order by event_seq limit $2 for update`,
-    [integrationId, limit],
-  )
-  return rows.map(({ id }) => id)
 }
 
 export interface DeliveryFilter {

@@ -46,8 +46,24 @@ export const disableIntegration = async (tx: Db, id: string, reason: string): Pr
   return rowCount === 1
 }
 
+/** An integration with what stands in the way of its deliveries. */
+export interface LiveIntegration extends IntegrationRow {
+  /** Its remote asked for nothing before this; null when it did not, or that is over. */
+  rests_until: Date | null
+  circuit_open: boolean
+  /** The delivery that tries the open circuit. */
+  probe_id: string | null
+}
+
 /** Integrations by id, whatever their workspace: for workers, which act for all. */
-export const findIntegrationsById = async (db: Db, ids: readonly string[]): Promise<Map<string, IntegrationRow>> => {
-  const { rows } = await db.query<IntegrationRow>('select * from integrations where id = any($1)', [ids])
+export const findIntegrationsById = async (db: Db, ids: readonly string[]): Promise<Map<string, LiveIntegration>> => {
+  const { rows } = await db.query<LiveIntegration>(
+    `select i.*, b.rests_until, c.integration_id is not null as circuit_open, c.probe_id
+     from integrations i
+       left join budgets b on b.remote = i.remote and b.rests_until > now()
+       left join circuits c on c.integration_id = i.id
+     where i.id = any($1)`,
+    [ids],
+  )
   return new Map(rows.map((row) => [row.id, row]))
 }
