@@ -144,11 +144,12 @@ test('the builder that judges embeds refuses one that is too long', () => {
 
 describe('a text', () => {
   it.each([
-    ['<@1> @everyone', '<\u200B@\u200B1\\> @\u200Beveryone'],
+    ['<@1> @everyone', '\\<\u200B@\u200B1\\> @\u200Beveryone'],
+    ['<https://evil.example>', '\\<\u200Bhttps\\://evil.example\\>'],
     ['[bank](https://evil.example)', '\\[bank\\]\\(https\\://evil.example\\)'],
     ['# head\n- item\n1. one', '\\# head\n\\- item\n1\\. one'],
     ['||a|| :skull: C:x', '\\|\\|a\\|\\| \\:skull: C:x'],
-    ['<t:1795425600:R>', '<\u200Bt\\:1795425600:R\\>'],
+    ['<t:1795425600:R>', '\\<\u200Bt\\:1795425600:R\\>'],
     ['version 1.2, a: b', 'version 1.2, a: b'],
   ])('%j is shown as it stands', (text, shown) => {
     expect(escape(text)).toBe(shown)
