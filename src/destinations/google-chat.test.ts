@@ -138,6 +138,18 @@ describe('a message', () => {
     expect(text).toBe('▶️ Scan started: ‹users/all› *\u200Bx*\u200B')
   })
 
+  it('links no address and names nobody in a title', () => {
+    const { finding, target, ...event } = sampleEvents.finding_new
+    const message = render({
+      ...event,
+      target: { ...target, name: '_www.evil.example' },
+      ...(finding && { finding: { ...finding, title: '<users/all> www.evil.example' } }),
+    })
+    expect(message.text).toContain('_\u200Bwww\u200B.evil.example')
+    expect(message.fallbackText).toContain('‹users/all› www\u200B.evil.example')
+    expect(message.cardsV2?.[0]?.card?.header?.title).toContain('<\u200Busers/all>')
+  })
+
   it('keeps markup as text in a card', () => {
     const { finding } = sampleEvents.finding_new
     const text = JSON.stringify(
