@@ -56,15 +56,21 @@ describe('Atlassian documents', () => {
     expect(shown).not.toMatch(/(?<!\\)(?:\[~|\{html|\{code|!x\.png)/)
   })
 
-  it('link to http and https alone', () => {
+  it('link to our own pages alone, and show what a scanner links to', () => {
     const { finding } = sampleEvents.finding_new
     if (!finding) throw new Error('the sample has a finding')
     const references = ['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'https://me:pw@a.example/x']
-    const event = { ...sampleEvents.finding_new, finding: { ...finding, references, url: 'javascript:alert(2)' } }
-    const { description } = renderJira(event, jira.example, context)
-    expectSound(description)
-    const marks = flat(toAdf(description).content).flatMap((node) => node.marks ?? [])
-    expect(marks.flatMap(({ attrs }) => attrs?.href ?? [])).toEqual(['https://a.example/x'])
+    const hrefsOf = (url: string): unknown[] => {
+      const event = { ...sampleEvents.finding_new, finding: { ...finding, references, url } }
+      const { description } = renderJira(event, jira.example, context)
+      expectSound(description)
+      const nodes = flat(toAdf(description).content)
+      const urls = nodes.flatMap(({ text }) => (text && URL.canParse(text) ? [text] : []))
+      expect(urls.filter((text) => text.includes('a.example'))).toEqual(['https://a.example/x'])
+      return nodes.flatMap((node) => node.marks ?? []).flatMap(({ attrs }) => attrs?.href ?? [])
+    }
+    expect(hrefsOf('https://pencheff.example/findings/1')).toEqual(['https://pencheff.example/findings/1'])
+    expect(hrefsOf('javascript:alert(2)')).toEqual([])
   })
 
   it('break the lines of a text and keep its paragraphs', () => {
