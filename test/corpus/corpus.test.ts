@@ -37,7 +37,10 @@ const takes =
   ({ event }: EventPayload): boolean =>
     destinationOf(kind)?.notSent?.[event] === undefined
 
-describe('hostile text', () => {
+/** Seconds of computing, of which a busy machine makes minutes. */
+const TIMEOUT_MS = 240_000
+
+describe('hostile text', { timeout: TIMEOUT_MS }, () => {
   it('is of 500 findings and 100 scans, with fields of 100 KB and halves of surrogate pairs among them', () => {
     expect([findings.length, scans.length]).toEqual([1000, 300])
     const all = JSON.stringify([findings, scans])

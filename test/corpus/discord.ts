@@ -90,8 +90,12 @@ const reportNode = (report: Report, node: Json): void => {
 const reportText = (report: Report, text: string): void => {
   const nodes: unknown[] = parse(text, 'extended')
   for (const node of nodes) if (isObject(node)) reportNode(report, node)
+  const prose = text.replace(/```[^]*?```/g, '')
+  // These are found before any backslash is heeded.
+  const named = /<(?:@[!&]?|#)\d+>/.exec(prose)?.[0]
+  if (named !== undefined) report(`it names ${named}`)
   // The parser leaves names of emoji and list items to the client.
-  const bare = text.replace(/```[^]*?```/g, '').replace(/\\[^A-Za-z0-9\s]/g, '\uE000')
+  const bare = prose.replace(/\\[^A-Za-z0-9\s]/g, '\uE000')
   if (/:[\w+-]{2,}:/.test(bare.replace(/https?:\S+/g, ''))) report(`an emoji is drawn in ${shown(text)}`)
   if (/^\s*(?:[-*]|\d+\.) /m.test(bare)) report(`a list is drawn in ${shown(text)}`)
 }

@@ -10,7 +10,7 @@ import {
 } from '../../src/core/event.ts'
 import { sampleEvents } from '../../src/core/sample.ts'
 import { SEVERITIES } from '../../src/core/severity.ts'
-import { hostileText, hostileUrl } from './hostile-text.ts'
+import { denseText, hostileText, hostileUrl } from './hostile-text.ts'
 
 const { target: TARGET, scan: SCAN, finding: FINDING } = sampleEvents.finding_new
 
@@ -67,6 +67,23 @@ const finding: fc.Arbitrary<FindingView> = fc.record({
   url: fc.constant(FINDING?.url ?? ''),
 })
 
+/** Every field of the same dense text: each is cut by itself, and the sum has to fit too. */
+const dense = fc.tuple(finding, denseText).map(([one, filling]): FindingView => ({
+  ...one,
+  title: filling,
+  category: filling,
+  owasp_category: filling,
+  cwe_id: filling,
+  cvss_vector: filling,
+  endpoint: filling,
+  parameter: filling,
+  description: filling,
+  remediation: filling,
+  evidence: filling,
+  rule_id: filling,
+  location: { path: filling },
+}))
+
 const change = fc
   .tuple(
     fc.constantFrom('severity', 'state', 'suppressed', 'recheck', 'verification_status', 'x_y'),
@@ -86,14 +103,23 @@ const basics = (name: EventName): Pick<EventPayload, 'event' | 'event_id' | 'occ
 }
 
 const findingPair = fc
-  .record({ target, scan: nullable(scan), finding, change_summary: changeSummary })
+  .record({
+    target,
+    scan: nullable(scan),
+    finding: fc.oneof({ weight: 15, arbitrary: finding }, { weight: 1, arbitrary: dense }),
+    change_summary: changeSummary,
+  })
   .map(({ change_summary, ...parts }): EventPayload[] => [
     { ...basics('finding_new'), ...parts },
     { ...basics('finding_changed'), ...parts, change_summary },
   ])
 
 const scanTriple = fc
-  .record({ target, scan: nullable(scan), error: hostileText })
+  .record({
+    target,
+    scan: nullable(scan),
+    error: fc.oneof({ weight: 9, arbitrary: hostileText }, { weight: 1, arbitrary: denseText }),
+  })
   .map(({ error, ...parts }): EventPayload[] => [
     { ...basics('scan_started'), ...parts },
     { ...basics('scan_done'), ...parts },

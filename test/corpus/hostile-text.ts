@@ -77,6 +77,11 @@ const pieces = fc
 /** One repeated until it has 100 KB; the last may be half. */
 const huge = pieces.map((text) => text.repeat(Math.ceil(100_000 / Math.max(1, text.length))).slice(0, 100_000))
 
+/** One sign of those that escaping or bytes make the most of, more often than any field is long once it is cut. */
+export const denseText: fc.Arbitrary<string> = fc
+  .constantFrom('"', '\\', '<', '&', '漢', '👩‍👩‍👧‍👦', '`', '_', '*', '{', '~', '-', '\n"', '@', ':', '</b>', '\u0301', 'x')
+  .map((sign) => sign.repeat(Math.ceil(20_000 / sign.length)))
+
 const BLANKS = ['', ' ', '\n\t', '\u200B', '\u3164', '\0']
 
 /** A text as a hostile or careless scanner could write it. */

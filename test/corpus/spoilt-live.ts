@@ -61,6 +61,7 @@ export const LIVE: Record<string, Case[]> = {
     ['embeds.0.title', '@everyone'],
     ['embeds.0.description', '<@&123456789012345678>'],
     ['embeds.0.description', '<@123456789012345678>'],
+    ['embeds.0.description', '\\<@123456789012345678>'],
     ['embeds.0.description', '[bank.example](https://evil.example)'],
     ['embeds.0.description', '<https://evil.example>'],
     ['embeds.0.description', '<t:1795425600:R>'],
