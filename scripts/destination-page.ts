@@ -7,6 +7,7 @@ import { isSecret } from '../src/core/secret.ts'
 import type { Rate } from '../src/core/rate.ts'
 import type { Destination, Limits } from '../src/destinations/destination.ts'
 import { secretsOf } from '../src/operations/preview-integration.ts'
+import { judgeSamples } from '../test/corpus/verdicts.ts'
 import { fenced, GENERATED, table } from './markdown.ts'
 
 const RENDER = { productName: 'Pencheff', publicUrl: 'https://pencheff.example' }
@@ -105,6 +106,19 @@ export const destinationPage = (destination: Destination): string =>
     ...digestSection(destination),
   ].join('\n\n') + '\n'
 
+const verdictTable = (all: readonly Destination[]): string => {
+  const titles = new Map(all.map(({ kind, title }) => [kind, title]))
+  return table(
+    ['Kind', 'Event', 'Judged by', 'Result'],
+    judgeSamples(all).map(({ kind, event, validator, result }) => [
+      titles.get(kind) ?? kind,
+      `\`${event}\``,
+      validator,
+      result,
+    ]),
+  )
+}
+
 export const destinationIndex = (all: readonly Destination[]): string =>
   [
     GENERATED,
@@ -113,4 +127,7 @@ export const destinationIndex = (all: readonly Destination[]): string =>
       ['Kind', 'Use', 'Protocol'],
       all.map(({ kind, title, use, protocol }) => [`[${title}](${kind}.md)`, use, protocol]),
     ),
+    '## Who accepts what',
+    'The request of each event, judged when this page was generated: by the vendor’s own library or schema where there is one, and by what these leave out. `test/corpus` judges 500 hostile findings and 100 hostile scans in the same way, and looks for mentions, links and markup that would take effect.',
+    verdictTable(all),
   ].join('\n\n') + '\n'

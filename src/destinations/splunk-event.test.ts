@@ -35,6 +35,14 @@ describe('an event', () => {
     })
   })
 
+  it('leaves a fingerprint out that shows nothing', () => {
+    const { finding } = sampleEvents.finding_new
+    if (!finding) throw new Error('the sample has a finding')
+    expect(
+      first({ ...sampleEvents.finding_new, finding: { ...finding, fingerprint: '\u200B' } }).event,
+    ).not.toHaveProperty('fingerprint')
+  })
+
   it('lists the CVEs that the finding names', () => {
     const { finding } = sampleEvents.finding_new
     const event = first({

@@ -73,7 +73,7 @@ const cvesOf = ({ title, rule_id, references }: FindingView): string[] => {
 const findingFields = (finding: FindingView): Record<string, unknown> => ({
   id: finding.id,
   finding_id: finding.id,
-  fingerprint: cutBytes(clean(finding.fingerprint), 600),
+  fingerprint: text(finding.fingerprint, 600),
   signature: text(titleOf(finding), 1000),
   signature_id: text(finding.rule_id, 200),
   severity: cimSeverity(finding.severity),
