@@ -39,7 +39,10 @@ module.exports = {
       from: { path: `^src/destinations/(${KINDS})[-.]`, pathNot: TESTS },
       to: {
         path: '^src/destinations/',
-        pathNot: ['^src/destinations/(destination|http-outcome|text|wording)\\.ts$', '^src/destinations/$1[-.]'],
+        pathNot: [
+          '^src/destinations/(destination|http-outcome|text|ticket|ticket-change|wording)\\.ts$',
+          '^src/destinations/$1[-.]',
+        ],
       },
     },
     {

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { describeDestination } from '../../test/describe-destination.ts'
 import { clientTo } from '../../test/describe-destination/client.ts'
+import { createIntents } from '../../test/intents.ts'
 import { startReceiver, type Answer, type Handler, type Receiver } from '../../test/receiver.ts'
 import type { EventPayload, FindingView } from '../core/event.ts'
 import { sampleEvents } from '../core/sample.ts'
@@ -50,7 +51,7 @@ describeDestination(pagerduty, { goodAnswer: taken(), check })
 const contextAt = (receiver: Receiver): SendContext => ({
   ...requestContext,
   http: clientTo(receiver.url),
-  attempt: 1,
+  intents: createIntents(),
   sleep: () => Promise.resolve(),
 })
 
