@@ -61,18 +61,22 @@ const dueOf = (kind: TicketKind, { count, kills }: TicketRunOptions): number[] =
 const QUIET_MS = 200
 
 /** Kills the sender of a create that the vendor did and has not answered yet; until it is armed, answers wait. */
-const createKiller = (options: TicketRunOptions, crew: () => Crew) => {
-  const armed = Promise.withResolvers<boolean>()
-  let isArmed = false
+const createKiller = (options: TicketRunOptions) => {
+  const armed = Promise.withResolvers<Crew>()
+  let crew: Crew | undefined
   let creates = 0
   const dead = new Map<string, Promise<unknown>>()
   const replaced: Promise<unknown>[] = []
   const untilQuiet = async (): Promise<void> => {
-    for (let seen = -1; seen !== creates; await pause(QUIET_MS)) seen = creates
+    let seen = -1
+    while (seen !== creates) {
+      seen = creates
+      await pause(QUIET_MS)
+    }
   }
-  const kill = (name: string): Promise<unknown> => {
+  const kill = ({ replace }: Crew, name: string): Promise<unknown> => {
     const ready = options.allInFlight ? untilQuiet() : Promise.resolve()
-    const replacement = ready.then(() => crew().replace(name))
+    const replacement = ready.then(() => replace(name))
     replaced.push(replacement.then((each) => each.replaced))
     const death = replacement.then((each) => each.dead)
     dead.set(name, death)
@@ -85,19 +89,27 @@ const createKiller = (options: TicketRunOptions, crew: () => Crew) => {
       if (!isCreate(kind, request)) return undefined
       creates += 1
       own += 1
-      if (!isArmed) return armed.promise
+      if (!crew) return armed.promise
       const name = /\bcrew\d+\b/.exec(request.body)?.[0] ?? ''
       const death = dead.get(name)
       if (death || due[0] === undefined || own < due[0]) return death
       due.shift()
-      return kill(name)
+      return kill(crew, name)
     }
   }
-  const arm = (): void => {
-    isArmed = true
-    armed.resolve(true)
+  const arm = (armedWith: Crew): void => {
+    crew = armedWith
+    armed.resolve(armedWith)
   }
   return { holdOf, arm, kills: () => dead.size, replaced: () => Promise.all(replaced) }
+}
+type Killer = ReturnType<typeof createKiller>
+
+/** Where one kind's deliveries go, and the integration that sends them there. */
+interface Line {
+  kind: TicketKind
+  site: TicketSite
+  integrationId: string
 }
 
 const countOf = (site: TicketSite, count: number, states: Record<string, number>): TicketCount => {
@@ -112,64 +124,77 @@ const countOf = (site: TicketSite, count: number, states: Record<string, number>
   }
 }
 
-const addIntegration = async (
+const startSites = async (
+  { jiraLagMs }: TicketRunOptions,
+  { holdOf }: Killer,
+  cleanup: AsyncDisposableStack,
+): Promise<Omit<Line, 'integrationId'>[]> => {
+  const sites: Omit<Line, 'integrationId'>[] = []
+  for (const kind of TICKET_KINDS) {
+    const site = await startSite(kind, { indexLagMs: jiraLagMs, hold: holdOf(kind) })
+    cleanup.defer(() => site.receiver.close())
+    sites.push({ kind, site })
+  }
+  return sites
+}
+
+const integrate = async (
   api: DemoApi,
-  kind: TicketKind,
-  { receiver }: TicketSite,
-  retrySchedule: number[] | undefined,
-): Promise<string> =>
-  (
-    await api.post<{ id: string }>('/integrations', {
-      kind,
-      name: kind,
-      config: receiver.config,
-      severity_filter: 'info',
-      events: ['finding_new'],
-      ...(retrySchedule && { delivery: { retry_schedule: retrySchedule } }),
-    })
-  ).id
+  { kind, site }: Omit<Line, 'integrationId'>,
+  { retrySchedule }: TicketRunOptions,
+): Promise<Line> => {
+  const { id } = await api.post<{ id: string }>('/integrations', {
+    kind,
+    name: kind,
+    config: site.receiver.config,
+    severity_filter: 'info',
+    events: ['finding_new'],
+    ...(retrySchedule && { delivery: { retry_schedule: retrySchedule } }),
+  })
+  return { kind, site, integrationId: id }
+}
+
+type Counts = Record<TicketKind, TicketCount>
+
+const untilDelivered = async (
+  crew: Crew,
+  killer: Killer,
+  lines: readonly Line[],
+  { count, timeoutMs }: TicketRunOptions,
+): Promise<Counts> => {
+  let last: [TicketKind, TicketCount][] = []
+  const look = async (): Promise<Counts | undefined> => {
+    await killer.replaced()
+    last = await Promise.all(
+      lines.map(async ({ kind, site, integrationId }): Promise<[TicketKind, TicketCount]> => {
+        // Whoever answers may be the next to die.
+        const states = await countStates(crew.api(), integrationId).catch(() => ({}))
+        return [kind, countOf(site, count, states)]
+      }),
+    )
+    return last.every(([, { states }]) => states.delivered === count) ? (Object.fromEntries(last) as Counts) : undefined
+  }
+  return until('all is recorded as delivered', look, timeoutMs, 500).catch((error: unknown) => {
+    throw new Error(`it ended with ${JSON.stringify(Object.fromEntries(last))}`, { cause: error })
+  })
+}
 
 /** Delivers `count` findings to four vendors while senders die by kill -9 between sending and recording. */
 export const runTicketKills = async (options: TicketRunOptions): Promise<TicketRun> => {
   await using cleanup = new AsyncDisposableStack()
-  let crew: Crew | undefined
-  const running = (): Crew => {
-    if (!crew) throw new Error('the crew is not there yet')
-    return crew
-  }
-  const killer = createKiller(options, running)
-  const sites = new Map<TicketKind, TicketSite>()
-  for (const kind of TICKET_KINDS) {
-    const site = await startSite(kind, { indexLagMs: options.jiraLagMs, hold: killer.holdOf(kind) })
-    cleanup.defer(() => site.receiver.close())
-    sites.set(kind, site)
-  }
-  crew = await options.start([...sites.values()].map(({ receiver }) => new URL(receiver.url).host).join(','))
-  const ids = new Map<TicketKind, string>()
-  for (const [kind, site] of sites) ids.set(kind, await addIntegration(crew.api(), kind, site, options.retrySchedule))
+  const killer = createKiller(options)
+  const sites = await startSites(options, killer, cleanup)
+  const crew = await options.start(sites.map(({ site }) => new URL(site.receiver.url).host).join(','))
+  const lines: Line[] = []
+  for (const site of sites) lines.push(await integrate(crew.api(), site, options))
   await completeScanWith(crew.api(), options.count)
-  killer.arm()
+  killer.arm(crew)
   const start = performance.now()
-  const counts = new Map<TicketKind, TicketCount>()
-  await until(
-    'all is recorded as delivered',
-    async () => {
-      await killer.replaced()
-      for (const [kind, site] of sites) {
-        const states = await countStates(running().api(), ids.get(kind) ?? '').catch(() => ({}))
-        counts.set(kind, countOf(site, options.count, states))
-      }
-      return [...counts.values()].every(({ states }) => states.delivered === options.count) || undefined
-    },
-    options.timeoutMs,
-    500,
-  ).catch((error: unknown) => {
-    throw new Error(`${String(error)} ${JSON.stringify(Object.fromEntries(counts))}`, { cause: error })
-  })
+  const counts = await untilDelivered(crew, killer, lines, options)
   return {
     kills: killer.kills(),
-    counts: Object.fromEntries(counts) as Record<TicketKind, TicketCount>,
-    problems: [...sites.values()].flatMap(({ receiver }) => receiver.problems()),
+    counts,
+    problems: sites.flatMap(({ site }) => site.receiver.problems()),
     seconds: (performance.now() - start) / 1000,
   }
 }

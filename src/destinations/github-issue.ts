@@ -54,13 +54,21 @@ const HOUR_MS = 3_600_000
 const hourBefore = (time: number): string =>
   encodeURIComponent(new Date(Number.isNaN(time) ? 0 : Math.max(0, time - HOUR_MS)).toISOString())
 
+const DAY_MS = 86_400_000
+
+/** Our label narrows the list down; where a day's changes are few enough, an issue that lost its label is found too. */
+const listQuery = (since: Date | undefined, now: Date): string => {
+  const changed = since ? `&since=${hourBefore(since.getTime())}` : ''
+  const isRecent = since !== undefined && now.getTime() - since.getTime() < DAY_MS
+  return `?state=all&sort=created&direction=desc${changed}${isRecent ? '' : `&labels=${OUR_LABEL}`}`
+}
+
 /**
  * The newest issue with the finding's marker, of those that changed since then; unlike a search, a list shows at once what was
  * made. Anybody may write a marker into an issue, so it has to be our own.
  */
 export const markedIssue = (github: Github, marker: string, since?: Date): Promise<Issue | undefined> => {
-  const changed = since ? `&since=${hourBefore(since.getTime())}` : ''
-  const query = `?state=all&labels=${OUR_LABEL}&sort=created&direction=desc${changed}`
+  const query = listQuery(since, github.context.now)
   return findListed(
     github,
     repoUrl(github.config, `/issues${query}`),

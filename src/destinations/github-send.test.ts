@@ -70,6 +70,22 @@ describe('a new finding', () => {
     expect(scene.paths()).toEqual(['POST /repos/acme/shop/issues', 'POST /repos/acme/shop/issues'])
   })
 
+  it('finds the issue of an attempt whose answer was lost also where GitHub left its labels out', async () => {
+    await scene.make()
+    scene.issueAt().labels = []
+    expect(await scene.send(NEW)).toMatchObject({ external })
+    expect(scene.github().issues).toHaveLength(1)
+  })
+
+  it('finds it days later by its label among many others', async () => {
+    await scene.make()
+    const other = { ...scene.issueAt(), labels: [], body: 'another' }
+    scene.github().issues.push(...Array.from({ length: 300 }, (_, n) => ({ ...other, number: n + 2 })))
+    scene.at += 3 * 24 * 60 * MINUTE
+    expect(await scene.send(NEW)).toMatchObject({ external })
+    expect(scene.paths().slice(1)).toEqual(['GET /repos/acme/shop/issues', 'GET /user'])
+  })
+
   it('finds it behind other issues, on later pages', async () => {
     await scene.make()
     scene
