@@ -117,11 +117,11 @@ const measureTickets = async (processes: Processes): Promise<void> => {
   say(
     `  ${fixed(seconds, 0)} s, malformed ${problems.length} ${verdict(kills === TICKET_KILLS && problems.length === 0)}`,
   )
-  for (const [kind, { made, duplicates, lost, merged, states }] of Object.entries(counts)) {
+  for (const [kind, { made, duplicates, lost, stranded, merged, states }] of Object.entries(counts)) {
     const good = duplicates === 0 && lost === 0
     say(
-      `  ${kind}: made ${made}, duplicates ${duplicates}, lost ${lost} ${verdict(good)}; sent again and merged ` +
-        `${merged}, by the API ${JSON.stringify(states)}`,
+      `  ${kind}: made ${made}, duplicates ${duplicates}, lost ${lost} ${verdict(good)}; ${stranded} made by the dying, sent ` +
+        `again and merged ${merged}, by the API ${JSON.stringify(states)}`,
     )
   }
 }

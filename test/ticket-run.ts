@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { DemoApi } from '../demo/api.ts'
 import type { ReceivedRequest } from '../demo/receivers/receiver.ts'
+import { destinationOf } from '../src/destinations/index.ts'
 import { until } from './process.ts'
-import { isCreate, startSite, TICKET_KINDS, type TicketKind, type TicketSite } from './ticket-sites.ts'
+import { isCreate, startSite, sum, TICKET_KINDS, type TicketKind, type TicketSite } from './ticket-sites.ts'
 import { completeScanWith, countStates } from './webhook-load.ts'
 
 /** Processes of the service, each with a name of its own that stands in all that it sends. */
@@ -36,6 +36,8 @@ export interface TicketCount {
   duplicates: number
   /** Findings without any. */
   lost: number
+  /** Done by the vendor while their sender died, so that nothing of it was recorded. */
+  stranded: number
   /** Sent again, and merged by the vendor. */
   merged: number
   states: Record<string, number>
@@ -49,6 +51,11 @@ export interface TicketRun {
   seconds: number
 }
 
+interface Target {
+  kind: TicketKind
+  site: TicketSite
+}
+
 /** When each kind's next kill is due: after so many creates, spread evenly over the findings. */
 const dueOf = (kind: TicketKind, { count, kills }: TicketRunOptions): number[] => {
   const own = Array.from({ length: kills }, (_, n) => n).filter(
@@ -57,25 +64,33 @@ const dueOf = (kind: TicketKind, { count, kills }: TicketRunOptions): number[] =
   return Array.from({ length: own }, (_, n) => Math.floor((count * (n + 1)) / (own + 1)))
 }
 
-/** Nothing more arrives for so long: all that may be under way has arrived. */
-const QUIET_MS = 200
+/** Kinds that take no idempotency key: what is on the way when its sender dies is not sure for a while. */
+const UNSURE: readonly TicketKind[] = ['jira', 'github']
+
+/** Of a process that is about to die: all that it may have under way has arrived at the vendor, or nothing is left to make. */
+const isAllHeld = (kind: TicketKind, held: number, { site }: Target, { count }: TicketRunOptions): boolean =>
+  held >= (destinationOf(kind)?.limits.concurrency ?? 1) || site.made().length >= count
 
 /** Kills the sender of a create that the vendor did and has not answered yet; until it is armed, answers wait. */
 const createKiller = (options: TicketRunOptions) => {
   const armed = Promise.withResolvers<Crew>()
   let crew: Crew | undefined
-  let creates = 0
+  let targets: readonly Target[] = []
+  /** Creates by sender and kind that are not answered, as their sender dies. */
+  const held = new Map<string, number>()
   const dead = new Map<string, Promise<unknown>>()
   const replaced: Promise<unknown>[] = []
-  const untilQuiet = async (): Promise<void> => {
-    let seen = -1
-    while (seen !== creates) {
-      seen = creates
-      await pause(QUIET_MS)
-    }
-  }
+  const untilAllHeld = (name: string): Promise<boolean> =>
+    until(
+      'all that is under way has arrived',
+      () =>
+        targets
+          .filter(({ kind }) => UNSURE.includes(kind))
+          .every((target) => isAllHeld(target.kind, held.get(`${name} ${target.kind}`) ?? 0, target, options)) ||
+        undefined,
+    )
   const kill = ({ replace }: Crew, name: string): Promise<unknown> => {
-    const ready = options.allInFlight ? untilQuiet() : Promise.resolve()
+    const ready = options.allInFlight ? untilAllHeld(name) : Promise.resolve(true)
     const replacement = ready.then(() => replace(name))
     replaced.push(replacement.then((each) => each.replaced))
     const death = replacement.then((each) => each.dead)
@@ -84,35 +99,38 @@ const createKiller = (options: TicketRunOptions) => {
   }
   const holdOf = (kind: TicketKind) => {
     const due = dueOf(kind, options)
-    let own = 0
+    let creates = 0
     return (request: ReceivedRequest): Promise<unknown> | undefined => {
       if (!isCreate(kind, request)) return undefined
       creates += 1
-      own += 1
       if (!crew) return armed.promise
       const name = /\bcrew\d+\b/.exec(request.body)?.[0] ?? ''
+      const isDue = due[0] !== undefined && creates >= due[0]
+      if (!isDue && !dead.has(name)) return undefined
+      held.set(`${name} ${kind}`, (held.get(`${name} ${kind}`) ?? 0) + 1)
       const death = dead.get(name)
-      if (death || due[0] === undefined || own < due[0]) return death
+      if (death) return death
       due.shift()
       return kill(crew, name)
     }
   }
-  const arm = (armedWith: Crew): void => {
+  const arm = (armedWith: Crew, at: readonly Target[]): void => {
     crew = armedWith
+    targets = at
     armed.resolve(armedWith)
   }
-  return { holdOf, arm, kills: () => dead.size, replaced: () => Promise.all(replaced) }
+  const stranded = (kind: TicketKind): number =>
+    sum([...held].filter(([key]) => key.endsWith(` ${kind}`)).map(([, count]) => count))
+  return { holdOf, arm, stranded, kills: () => dead.size, replaced: () => Promise.all(replaced) }
 }
 type Killer = ReturnType<typeof createKiller>
 
 /** Where one kind's deliveries go, and the integration that sends them there. */
-interface Line {
-  kind: TicketKind
-  site: TicketSite
+interface Line extends Target {
   integrationId: string
 }
 
-const countOf = (site: TicketSite, count: number, states: Record<string, number>): TicketCount => {
+const countOf = (site: TicketSite, count: number): Pick<TicketCount, 'made' | 'duplicates' | 'lost' | 'merged'> => {
   const made = site.made()
   const different = new Set(made).size
   return {
@@ -120,7 +138,6 @@ const countOf = (site: TicketSite, count: number, states: Record<string, number>
     duplicates: made.length - different,
     lost: count - different,
     merged: site.merged(),
-    states,
   }
 }
 
@@ -128,8 +145,8 @@ const startSites = async (
   { jiraLagMs }: TicketRunOptions,
   { holdOf }: Killer,
   cleanup: AsyncDisposableStack,
-): Promise<Omit<Line, 'integrationId'>[]> => {
-  const sites: Omit<Line, 'integrationId'>[] = []
+): Promise<Target[]> => {
+  const sites: Target[] = []
   for (const kind of TICKET_KINDS) {
     const site = await startSite(kind, { indexLagMs: jiraLagMs, hold: holdOf(kind) })
     cleanup.defer(() => site.receiver.close())
@@ -138,11 +155,7 @@ const startSites = async (
   return sites
 }
 
-const integrate = async (
-  api: DemoApi,
-  { kind, site }: Omit<Line, 'integrationId'>,
-  { retrySchedule }: TicketRunOptions,
-): Promise<Line> => {
+const integrate = async (api: DemoApi, { kind, site }: Target, { retrySchedule }: TicketRunOptions): Promise<Line> => {
   const { id } = await api.post<{ id: string }>('/integrations', {
     kind,
     name: kind,
@@ -169,7 +182,7 @@ const untilDelivered = async (
       lines.map(async ({ kind, site, integrationId }): Promise<[TicketKind, TicketCount]> => {
         // Whoever answers may be the next to die.
         const states = await countStates(crew.api(), integrationId).catch(() => ({}))
-        return [kind, countOf(site, count, states)]
+        return [kind, { ...countOf(site, count), stranded: killer.stranded(kind), states }]
       }),
     )
     return last.every(([, { states }]) => states.delivered === count) ? (Object.fromEntries(last) as Counts) : undefined
@@ -188,7 +201,7 @@ export const runTicketKills = async (options: TicketRunOptions): Promise<TicketR
   const lines: Line[] = []
   for (const site of sites) lines.push(await integrate(crew.api(), site, options))
   await completeScanWith(crew.api(), options.count)
-  killer.arm(crew)
+  killer.arm(crew, sites)
   const start = performance.now()
   const counts = await untilDelivered(crew, killer, lines, options)
   return {

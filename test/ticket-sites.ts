@@ -17,7 +17,7 @@ export interface TicketSite {
   merged(): number
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+export const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
 const SITES: Record<TicketKind, (options: AnyOptions) => Promise<TicketSite>> = {
   jira: async (options) => {
