@@ -40,7 +40,7 @@ module.exports = {
       to: {
         path: '^src/destinations/',
         pathNot: [
-          '^src/destinations/(destination|digest-wording|http-outcome|text|wording)\\.ts$',
+          '^src/destinations/(destination|digest-wording|http-outcome|text|ticket|ticket-change|wording)\\.ts$',
           '^src/destinations/$1[-.]',
         ],
       },

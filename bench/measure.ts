@@ -6,11 +6,12 @@ import { postBare } from './bare-client.ts'
 import { install, peakMemoryMb, uninstall } from './installation.ts'
 import { makeSarif } from './sarif.ts'
 import { record } from './recorded.ts'
+import { measureTicketKills } from './tickets.ts'
 
-const USAGE = `node bench/measure.ts [import|deliver|start|kill]...
+const USAGE = `node bench/measure.ts [import|deliver|start|kill|tickets]...
 
 Measures real processes of the service on the embedded PostgreSQL, on this machine, and prints what each requirement
-asks for beside it. All four when none is named.
+asks for beside it. All but tickets, which takes minutes, when none is named.
 `
 
 const say = (line: string): void => {
@@ -107,7 +108,31 @@ const measureKills = async (processes: Processes): Promise<void> => {
   say(`  lost ${lost} ${verdict(lost === 0)}, malformed ${problems.length}, by the API ${JSON.stringify(states)}`)
 }
 
-const MEASURES = { import: measureImport, deliver: measureDelivery, start: measureStart, kill: measureKills }
+const TICKETS = 200
+const TICKET_KILLS = 20
+
+const measureTickets = async (processes: Processes): Promise<void> => {
+  const { kills, counts, problems, seconds } = await measureTicketKills(processes, TICKETS, TICKET_KILLS)
+  say(`\n${TICKETS} findings to four vendors by four workers, ${kills} of them killed by -9 between send and record`)
+  say(
+    `  ${fixed(seconds, 0)} s, malformed ${problems.length} ${verdict(kills === TICKET_KILLS && problems.length === 0)}`,
+  )
+  for (const [kind, { made, duplicates, lost, stranded, merged, states }] of Object.entries(counts)) {
+    const good = duplicates === 0 && lost === 0
+    say(
+      `  ${kind}: made ${made}, duplicates ${duplicates}, lost ${lost} ${verdict(good)}; ${stranded} made by the dying, sent ` +
+        `again and merged ${merged}, by the API ${JSON.stringify(states)}`,
+    )
+  }
+}
+
+const MEASURES = {
+  import: measureImport,
+  deliver: measureDelivery,
+  start: measureStart,
+  kill: measureKills,
+  tickets: measureTickets,
+}
 type Name = keyof typeof MEASURES
 const NAMES = Object.keys(MEASURES) as Name[]
 
@@ -115,7 +140,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { help: { type: 'boolean', short: 'h' } },
 })
-const chosen = positionals.length === 0 ? NAMES : NAMES.filter((name) => positionals.includes(name))
+const chosen =
+  positionals.length === 0
+    ? NAMES.filter((name) => name !== 'tickets')
+    : NAMES.filter((name) => positionals.includes(name))
 if (values.help || chosen.length === 0) {
   say(USAGE)
 } else {

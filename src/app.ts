@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Config } from './config.ts'
 import { newApiKey } from './core/api-key.ts'
 import type { Sender } from './delivery/attempt.ts'
+import { createIntents } from './delivery/intents.ts'
 import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
 import { createTell } from './delivery/operator.ts'
 import { startSweeping } from './delivery/sweep.ts'
@@ -127,8 +128,9 @@ const closeDoor = async (door: HttpDoor): Promise<void> => {
   clearTimeout(cut)
 }
 
-const createSender = (egress: Egress, config: Config, port: number, log: Logger): Sender => ({
+const createSender = (egress: Egress, { db }: Storage, config: Config, port: number, log: Logger): Sender => ({
   egress,
+  intents: createIntents(db),
   render: {
     productName: config.productName,
     publicUrl:
@@ -152,7 +154,7 @@ export const startService = async (config: Config, roles: Roles, log: Logger): P
   }
   try {
     const port = await settlePort(config)
-    const sender = createSender(egress, config, port, log)
+    const sender = createSender(egress, storage, config, port, log)
     const metrics = createMetrics()
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
     if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config))

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { EventPayload } from '../core/event.ts'
 import { type HostRule, type HttpClient, TransportError } from '../core/http.ts'
 import { type ExternalRef, isDone, type Outcome } from '../core/outcome.ts'
-import type { Destination, RenderContext, SendContext } from '../destinations/destination.ts'
+import type { Destination, Intents, RenderContext, SendContext } from '../destinations/destination.ts'
 import type { Egress } from '../egress/http-client.ts'
 import type { Logger } from '../log.ts'
 import { CredentialUnusable } from '../vault/envelope.ts'
@@ -13,6 +13,7 @@ export const ATTEMPT_DEADLINE_MS = 15_000
 export interface Sender {
   egress: Egress
   render: RenderContext
+  intents(deliveryId: string): Intents
   log: Logger
 }
 
@@ -27,11 +28,11 @@ export interface Attempt<Result = Outcome> {
   result: Result
 }
 
-/** What stays the same over the attempts of a delivery, and which attempt this is. */
+/** What stays the same over the attempts of a delivery. */
 export interface SendFacts {
   deliveryId: string
-  attempt: number
   external?: ExternalRef
+  isNew?: boolean
 }
 
 const outcomeOfError = (error: unknown, log: Logger): Outcome => {
@@ -63,8 +64,8 @@ export const failedAttempt = (error: unknown, log: Logger): Attempt => ({
 /** Runs `send` under the deadline; what it throws becomes the outcome that `failed` makes of it. */
 const runAttempt = async <Result>(
   sender: Sender,
-  rule: HostRule,
-  send: (io: Pick<SendContext, 'http' | 'sleep' | 'now'>) => Promise<Result>,
+  { deliveryId, rule }: { deliveryId: string; rule: HostRule },
+  send: (io: Pick<SendContext, 'http' | 'intents' | 'sleep' | 'now'>) => Promise<Result>,
   failed: (outcome: Outcome) => Result,
 ): Promise<Attempt<Result>> => {
   const startedAt = new Date()
@@ -82,8 +83,8 @@ const runAttempt = async <Result>(
   const sleep = async (ms: number): Promise<void> => {
     await wait(ms, undefined, { signal })
   }
-  const result = await send({ http, sleep, now: startedAt }).catch((error: unknown) =>
-    failed(outcomeOfError(error, sender.log)),
+  const result = await send({ http, intents: sender.intents(deliveryId), sleep, now: startedAt }).catch(
+    (error: unknown) => failed(outcomeOfError(error, sender.log)),
   )
   return { startedAt, durationMs: Math.round(performance.now() - start), status, writes, result }
 }
@@ -110,7 +111,7 @@ export const sendOne = (
 ): Promise<Attempt> =>
   runAttempt(
     sender,
-    destination.hostRule,
+    { deliveryId: facts.deliveryId, rule: destination.hostRule },
     async (io) => sendMessage(destination, render(sender.render), config, { ...io, ...facts }),
     (outcome) => outcome,
   )
@@ -125,7 +126,7 @@ export const sendBatch = (
 ): Promise<Attempt<Outcome[]>> =>
   runAttempt(
     sender,
-    destination.hostRule,
+    { deliveryId: facts.deliveryId, rule: destination.hostRule },
     async (io) => {
       const { renderMany, classifyMany } = destination
       if (!renderMany || !classifyMany) throw new Error(`${destination.kind} takes no batches`)
@@ -149,9 +150,9 @@ export const sendTest = (
 ): Promise<Attempt> =>
   runAttempt(
     sender,
-    destination.hostRule,
+    { deliveryId, rule: destination.hostRule },
     async (io) => {
-      const context = { ...io, deliveryId, attempt: 1 }
+      const context = { ...io, deliveryId }
       if (destination.probe) return destination.probe(config, { ...context, ...sender.render })
       const response = await io.http(
         destination.request(destination.renderTest(config, sender.render), config, context),

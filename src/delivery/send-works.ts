@@ -13,10 +13,9 @@ const externalOf = ({ delivery }: Work): { external?: ExternalRef } =>
         external: { ref: delivery.external_ref, ...(delivery.external_url !== null && { url: delivery.external_url }) },
       }
 
-/** A job that was claimed before may have been sent before: it counts as a further attempt. */
 const factsOf = (work: Work): SendFacts => ({
   deliveryId: work.delivery.id,
-  attempt: work.delivery.attempts + 1 + work.job.retryCount,
+  isNew: work.delivery.data.event === 'finding_new',
   ...externalOf(work),
 })
 

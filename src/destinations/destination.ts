@@ -36,10 +36,26 @@ export interface RequestContext {
   external?: ExternalRef
 }
 
+/**
+ * Steps that the vendor would take twice, written down before they are sent: so an attempt knows what one before it may have
+ * done that died, or whose answer was lost.
+ */
+export interface Intents {
+  /**
+   * Writes down, durably, that the step is about to be taken. Undefined: it is ours to take. A date: another attempt meant to
+   * take it then, so it may be done, and nothing was written. `instead` replaces what was written at that time, unless a
+   * third attempt was faster.
+   */
+  declare(step: string, instead?: Date): Promise<Date | undefined>
+  /** The vendor refused the step, so it was not done. */
+  withdraw(step: string): Promise<void>
+}
+
 export interface SendContext extends RequestContext {
   http: HttpClient
-  /** 1 for the first try: a later one may follow a send whose answer was lost, so tickets look before they create. */
-  attempt: number
+  intents: Intents
+  /** The finding began with this event, so nothing was made of it that no intent tells of. */
+  isNew?: boolean
   /** Waits; rejects when the attempt's deadline passes. */
   sleep(ms: number): Promise<void>
 }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import type { EventPayload, FindingView } from '../core/event.ts'
 import type { RenderContext } from './destination.ts'
 import { toAdf } from './jira-adf.ts'
-import { adviceOf, moveOf, sentencesOf, type Move } from './jira-change.ts'
+import { adviceOf, moveOf, type Move } from './jira-change.ts'
 import { isCloud, type JiraConfig } from './jira-config.ts'
 import type { Block, Span } from './jira-document.ts'
 import { toWiki } from './jira-wiki.ts'
 import { clean, cut, cutEscaped, httpLink, oneLine } from './text.ts'
+import { isRescan, isSettled, sentencesOf } from './ticket-change.ts'
 import { headline, place, SEVERITY_LOOK, testLine, titleOf } from './wording.ts'
 
 /** An issue, and what is said and done about it when it is there already. */
@@ -22,6 +23,10 @@ export interface JiraMessage {
   comment?: Block[]
   /** Where the issue's status is to go. */
   move?: Move
+  /** The move comes from a scan, not from a person. */
+  isRescan: boolean
+  /** Nothing is to be done about the finding, so no issue is made only to be closed. */
+  isSettled: boolean
 }
 
 /** Jira: 255 characters and no line break in a summary, by the server's own error texts. */
@@ -120,7 +125,7 @@ const description =
   ]
 
 const changeComment = (event: EventPayload, finding: FindingView, context: RenderContext): Block[] => [
-  ...sentencesOf(event.change_summary ?? '').map((text): Block => ({ kind: 'line', spans: [{ text, strong: true }] })),
+  ...sentencesOf(event).map((text): Block => ({ kind: 'line', spans: [{ text, strong: true }] })),
   { kind: 'line', spans: [{ text: adviceOf(finding, moveOf(event)) }] },
   ...openLink(finding.url, `Open this finding in ${oneLine(context.productName)}`),
 ]
@@ -141,19 +146,24 @@ const scanMessage = (event: EventPayload): JiraMessage => ({
   marker: markerOf(event.target.id, event.scan?.id ?? event.event_id),
   description: [{ kind: 'line', spans: [{ text: cut(headline(event), 1000) }] }],
   identity: { target_id: event.target.id },
+  isRescan: true,
+  isSettled: false,
 })
 
 export const renderJira = (event: EventPayload, config: JiraConfig, context: RenderContext): JiraMessage => {
   const { finding, target } = event
   if (!finding) return scanMessage(event)
+  const isChange = event.event === 'finding_changed'
   const move = moveOf(event)
   return {
     summary: summaryOf(finding),
     marker: markerOf(target.id, finding.fingerprint),
     description: fitted(description(event, finding, context), config),
     identity: { finding_id: finding.id, fingerprint: cut(oneLine(finding.fingerprint), 512), target_id: target.id },
-    ...(event.event === 'finding_changed' && { comment: changeComment(event, finding, context) }),
+    ...(isChange && { comment: changeComment(event, finding, context) }),
     ...(move && { move }),
+    isRescan: isRescan(event),
+    isSettled: isChange && isSettled(finding),
   }
 }
 
@@ -169,4 +179,6 @@ export const renderJiraTest = (context: RenderContext): JiraMessage => ({
     },
   ],
   identity: { test: 'true' },
+  isRescan: true,
+  isSettled: false,
 })

@@ -26,7 +26,10 @@ export const jira = defineDestination<JiraConfig, JiraMessage>({
 
 The account needs *Browse projects*, *Create issues*, *Add comments* and *Transition issues* in the project. The test makes an
 issue and deletes it; without *Delete issues* it stays and the test says so. The issue type must not demand fields other
-than summary and description.`,
+than summary and description.
+
+What a person closes as *Won’t do*, *Duplicate* or the like stays closed when a later scan finds the weakness again; the issue
+is commented on.`,
   config: jiraConfig,
   example: {
     base_url: 'https://acme.atlassian.net',

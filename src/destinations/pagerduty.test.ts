@@ -3,6 +3,7 @@ import { expectAccepted } from '../../test/corpus/expect-accepted.ts'
 import { pagerDutyChecker } from '../../test/corpus/pagerduty.ts'
 import { describeDestination } from '../../test/describe-destination.ts'
 import { clientTo } from '../../test/describe-destination/client.ts'
+import { createIntents } from '../../test/intents.ts'
 import { startReceiver, type Answer, type Handler, type Receiver } from '../../test/receiver.ts'
 import type { EventPayload, FindingView } from '../core/event.ts'
 import { sampleEvents } from '../core/sample.ts'
@@ -33,7 +34,7 @@ describeDestination(pagerduty, { goodAnswer: taken(), check })
 const contextAt = (receiver: Receiver): SendContext => ({
   ...requestContext,
   http: clientTo(receiver.url),
-  attempt: 1,
+  intents: createIntents(),
   sleep: () => Promise.resolve(),
 })
 

@@ -3,6 +3,7 @@ import { expectAccepted } from '../../test/corpus/expect-accepted.ts'
 import { splunkChecker } from '../../test/corpus/splunk.ts'
 import { describeDestination } from '../../test/describe-destination.ts'
 import { clientTo } from '../../test/describe-destination/client.ts'
+import { createIntents } from '../../test/intents.ts'
 import { startReceiver, type Answer, type Handler, type ReceivedRequest } from '../../test/receiver.ts'
 import { EVENT_NAMES } from '../core/event.ts'
 import type { HttpResponse } from '../core/http.ts'
@@ -101,7 +102,7 @@ describe('confirming', () => {
       slept.push(ms)
       return Promise.resolve()
     }
-    return { ...requestContext, http: clientTo(url), attempt: 1, sleep, slept }
+    return { ...requestContext, http: clientTo(url), intents: createIntents(), sleep, slept }
   }
   const taken = answer(hec(200, 0, { ackId: 7 }))
   const acksAskedFor = (requests: ReceivedRequest[]): string[] => requests.map(({ body }) => body)
@@ -154,7 +155,7 @@ describe('the connection test', () => {
       ...context,
       ...requestContext,
       http: clientTo(url),
-      attempt: 1,
+      intents: createIntents(),
       sleep: () => Promise.resolve(),
     })
 
