@@ -31,6 +31,9 @@ const FLAGS = [
   '--disable-sync',
 ]
 
+/** As strict as the dashboard's: what breaks it is an error. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
+
 /** With a palette of at most 128 colours: a third of the size, and no eye sees it in flat drawings. */
 const compressed = async (png: Buffer): Promise<Buffer> => {
   const options = { encoding: 'buffer', maxBuffer: 2 ** 24 } as const
@@ -46,6 +49,7 @@ const drawn = async (browser: Browser, stage: string, kind: Kind, event: EventNa
   const shown = { kind, request: { method, url, headers, body: body ?? null } }
   const page = await browser.newPage({ viewport: { width: 640, height: 900 }, deviceScaleFactor: 1.5 })
   page.on('pageerror', (error) => console.error(error))
+  page.on('console', (said) => said.type() === 'error' && console.error(said.text()))
   await page.goto(`${stage}#${encodeURIComponent(JSON.stringify(shown))}`)
   const message = page.locator('[data-message] > article')
   await message.waitFor({ timeout: 10_000 })
@@ -61,7 +65,7 @@ const settings = {
   configFile: false,
   logLevel: 'error',
   build: { outDir: folder, emptyOutDir: true },
-  preview: { host: '127.0.0.1', port: 0 },
+  preview: { host: '127.0.0.1', port: 0, headers: { 'content-security-policy': POLICY } },
 } as const
 await build(settings)
 const server = await preview(settings)
