@@ -1,18 +1,14 @@
 import type { z } from 'zod'
 import { EVENT_NAMES, type EventName } from '../src/core/event.ts'
 import type { HttpRequest } from '../src/core/http.ts'
-import { maskRequest } from '../src/core/mask-request.ts'
 import { sampleDigest, sampleEvents } from '../src/core/sample.ts'
 import { isSecret } from '../src/core/secret.ts'
 import type { Rate } from '../src/core/rate.ts'
 import type { Destination, Limits } from '../src/destinations/destination.ts'
-import { secretsOf } from '../src/operations/preview-integration.ts'
 import { judgeSamples } from '../test/corpus/verdicts.ts'
+import { exampleRequest, RENDER, requestExample } from './example-request.ts'
 import { fenced, GENERATED, table } from './markdown.ts'
-
-const RENDER = { productName: 'Pencheff', publicUrl: 'https://pencheff.example' }
-const DELIVERY = '0198c0de-0000-7000-8000-000000000001'
-const NOW = new Date('2026-01-31T12:00:00Z')
+import { picturePath } from './picture-path.ts'
 
 const fieldRows = ({ config }: Destination): string[][] =>
   Object.entries(config.shape as Record<string, z.ZodType>).map(([name, field]) => {
@@ -63,32 +59,32 @@ const requestText = ({ method, url, headers, body }: HttpRequest): string =>
     ...(body === undefined ? [] : ['', ...body.split('\n').map(pretty)]),
   ].join('\n')
 
-const maskedExample = (destination: Destination, message: unknown): string => {
-  const { example } = destination
-  const request = destination.request(message, example, { deliveryId: DELIVERY, now: NOW })
-  const secrets = secretsOf({ destination, config: example as Record<string, unknown> })
-  return fenced(requestText(maskRequest(request, secrets)), 'http')
-}
-
 /** What a large scan makes of itself. */
 const digestSection = (destination: Destination): string[] => {
   const { digest, example } = destination
   if (!digest) return []
+  const message = digest.render(sampleDigest, example, RENDER)
   return [
     '### Digest',
     `Of a scan, ${digest.individually} messages go out one by one, most severe first (\`${digest.events.join('`, `')}\`); what is beyond goes in one digest. \`delivery.individually\` sets another number, or null for none.`,
-    maskedExample(destination, digest.render(sampleDigest, example, RENDER)),
+    fenced(requestText(requestExample(destination, message)), 'http'),
   ]
 }
 
-const exampleOf = (destination: Destination, event: EventName): string => {
-  const reason = destination.notSent?.[event]
-  if (reason !== undefined) return `Not sent. ${reason}`
-  return maskedExample(destination, destination.render(sampleEvents[event], destination.example, RENDER))
+const pictureOf = (destination: Destination, event: EventName, pictures: ReadonlySet<string>): string[] => {
+  const path = picturePath(destination.kind, event)
+  return pictures.has(path) ? [`![${event} as ${destination.title} shows it](../${path})`] : []
 }
 
-/** The page of one kind, read from its declaration alone. */
-export const destinationPage = (destination: Destination): string =>
+const exampleOf = (destination: Destination, event: EventName, pictures: ReadonlySet<string>): string[] => {
+  const reason = destination.notSent?.[event]
+  if (reason !== undefined) return [`Not sent. ${reason}`]
+  const request = fenced(requestText(exampleRequest(destination, sampleEvents[event])), 'http')
+  return [...pictureOf(destination, event, pictures), request]
+}
+
+/** The page of one kind, read from its declaration; with those of `pictures`, paths below docs/, that are of it. */
+export const destinationPage = (destination: Destination, pictures: ReadonlySet<string>): string =>
   [
     GENERATED,
     `# ${destination.title}`,
@@ -102,7 +98,7 @@ export const destinationPage = (destination: Destination): string =>
     limitLines(destination),
     '## What is sent',
     'One sample of each event, with credentials masked and JSON broken into lines for reading.',
-    ...EVENT_NAMES.flatMap((event) => [`### \`${event}\``, exampleOf(destination, event)]),
+    ...EVENT_NAMES.flatMap((event) => [`### \`${event}\``, ...exampleOf(destination, event, pictures)]),
     ...digestSection(destination),
   ].join('\n\n') + '\n'
 

@@ -168,19 +168,22 @@ const severityRows = (event: EventPayload): Widget[] =>
     }),
   )
 
-const scanDone = (event: EventPayload): Card => ({
-  header: header(`✅ Scan finished`, targetName(event)),
-  sections: [
-    ...section(
-      rows([
-        ['Grade', event.scan ? gradeLine(event.scan) : undefined],
-        ['Findings', event.scan ? countsLine(event.scan.summary) : undefined],
-      ]),
-    ),
-    ...section(twoColumns(severityRows(event))),
-    ...scanFoot(event, 'Open report'),
-  ],
-})
+const scanDone = (event: EventPayload): Card => {
+  const found = severityRows(event)
+  return {
+    header: header(`✅ Scan finished`, targetName(event)),
+    sections: [
+      ...section(
+        rows([
+          ['Grade', event.scan ? gradeLine(event.scan) : undefined],
+          ['Findings', event.scan && found.length === 0 ? countsLine(event.scan.summary) : undefined],
+        ]),
+      ),
+      ...section(twoColumns(found)),
+      ...scanFoot(event, 'Open report'),
+    ],
+  }
+}
 
 const scanFailed = (event: EventPayload): Card => {
   const reason = paragraphs(event.error, EVIDENCE, 20)

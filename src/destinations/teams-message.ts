@@ -177,15 +177,21 @@ const note = (event: EventPayload, text: string): AdaptiveCard =>
 
 const scanDone = (event: EventPayload): AdaptiveCard => {
   const { scan } = event
-  const worst = SEVERITIES.toReversed().filter((severity) => (scan?.summary[severity] ?? 0) > 0)
+  const found = SEVERITIES.toReversed().filter((severity) => (scan?.summary[severity] ?? 0) > 0)
+  const [worst] = found
   return card(
     headline(event),
     [
-      banner('good', `✅ Scan finished: ${targetName(event)}`),
-      ...counters(worst.map((severity) => [SEVERITY_LOOK[severity].label, scan?.summary[severity] ?? 0])),
+      banner(worst === undefined ? 'good' : STYLES[worst], `✅ Scan finished: ${targetName(event)}`),
+      ...counters(
+        found.map((severity) => {
+          const { emoji, label } = SEVERITY_LOOK[severity]
+          return [`${emoji} ${label}`, scan?.summary[severity] ?? 0]
+        }),
+      ),
       ...table([
         ['Grade', scan ? gradeLine(scan) : undefined],
-        ['Findings', scan ? countsLine(scan.summary) : undefined],
+        ['Findings', scan && worst === undefined ? countsLine(scan.summary) : undefined],
       ]),
       scanFoot(event),
     ],

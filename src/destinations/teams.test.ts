@@ -84,7 +84,18 @@ describe('a card', () => {
 
   it('counts what a scan found in large numbers, the worst first', () => {
     const { body } = cardOf(sampleEvents.scan_done)
-    expect(textsOf(body[1])).toEqual(['1', 'Critical', '2', 'High', '4', 'Medium', '3', 'Low', '7', 'Info'])
+    expect(textsOf(body[1])).toEqual([
+      '1',
+      '🔴 Critical',
+      '2',
+      '🟠 High',
+      '4',
+      '🟡 Medium',
+      '3',
+      '🔵 Low',
+      '7',
+      '⚪ Info',
+    ])
   })
 
   it('keeps markup as text', () => {
