@@ -5,13 +5,14 @@ import { completeScanWith, startScan } from '../test/webhook-load.ts'
 import { postBare } from './bare-client.ts'
 import { install, peakMemoryMb, uninstall } from './installation.ts'
 import { makeSarif } from './sarif.ts'
+import { measureRates } from './rates.ts'
 import { record } from './recorded.ts'
 import { measureTicketKills } from './tickets.ts'
 
-const USAGE = `node bench/measure.ts [import|deliver|start|kill|tickets]...
+const USAGE = `node bench/measure.ts [import|deliver|start|kill|tickets|rates]...
 
 Measures real processes of the service on the embedded PostgreSQL, on this machine, and prints what each requirement
-asks for beside it. All but tickets, which takes minutes, when none is named.
+asks for beside it. All but tickets and rates, which take minutes, when none is named.
 `
 
 const say = (line: string): void => {
@@ -126,12 +127,36 @@ const measureTickets = async (processes: Processes): Promise<void> => {
   }
 }
 
+const RATE_FINDINGS = 2000
+/** GitHub's 500 writes an hour let no more through in it than the first of them. */
+const RATE_MINUTES = 12
+
+const measureVendorRates = async (processes: Processes): Promise<void> => {
+  say(
+    `\n${RATE_FINDINGS} findings of one scan to all ten kinds by two workers, receivers enforcing the published rates,`,
+  )
+  say(`for ${RATE_MINUTES} minutes at most`)
+  for (const { kind, states, requests, throttled, malformed } of await measureRates(
+    processes,
+    RATE_FINDINGS,
+    RATE_MINUTES,
+  )) {
+    const made = Object.values(states).reduce((sum, count) => sum + count, 0)
+    const good = made === RATE_FINDINGS && (states.dead ?? 0) === 0 && throttled < 0.01 * requests && malformed === 0
+    say(
+      `  ${kind}: ${JSON.stringify(states)}; ${requests} requests, ${throttled} answered 429 ` +
+        `(${fixed((100 * throttled) / Math.max(requests, 1))} %), malformed ${malformed} ${verdict(good)}`,
+    )
+  }
+}
+
 const MEASURES = {
   import: measureImport,
   deliver: measureDelivery,
   start: measureStart,
   kill: measureKills,
   tickets: measureTickets,
+  rates: measureVendorRates,
 }
 type Name = keyof typeof MEASURES
 const NAMES = Object.keys(MEASURES) as Name[]
@@ -142,7 +167,7 @@ const { values, positionals } = parseArgs({
 })
 const chosen =
   positionals.length === 0
-    ? NAMES.filter((name) => name !== 'tickets')
+    ? NAMES.filter((name) => name !== 'tickets' && name !== 'rates')
     : NAMES.filter((name) => positionals.includes(name))
 if (values.help || chosen.length === 0) {
   say(USAGE)

@@ -145,7 +145,8 @@ const createDecision = (vendor: Vendor, options: ReceiverOptions) => {
     const limit = limiter.take(vendor.rates?.(request) ?? [], request.at)
     if (!limit) return undefined
     const seconds = Math.ceil(limit.waitMs / 1000)
-    return vendor.limited?.(seconds, limit.rate) ?? { status: 429, headers: { 'retry-after': String(seconds) } }
+    const answer = vendor.limited?.(seconds, limit.rate) ?? { status: 429, headers: { 'retry-after': String(seconds) } }
+    return { ...answer, throttled: true }
   }
   return (request: ReceivedRequest): Answer | 'hang' | 'reset' =>
     options.fault?.(++n, request) ?? tooFast(request) ?? refusedBy(() => vendor.answer(request))
