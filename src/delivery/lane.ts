@@ -45,7 +45,7 @@ const HORIZON_MS = 5000
 /** A permit that was not used for so long is lost: with a later one it would make too many at once. */
 const PERMIT_MS = 1000
 
-/** Permits of the next so many milliseconds are asked for at once: what a dying worker takes with it. */
+/** So long a lane waits for a permit that is promised; what has to wait longer goes back to the queue. */
 export const PERMITS_WITHIN_MS = 2000
 
 /** With so many waiting a lane without a pace asks for no more; what one fetch brings beyond it still comes on it. */
@@ -65,14 +65,13 @@ const paceOf = ({ rates: [first] = [] }: Limits): Pace =>
 const horizonOf = (pace: Pace): number => Math.ceil(HORIZON_MS / pace.everyMs) + pace.burst
 
 /** The permits of one lane. */
-const createPermits = (pace: Pace) => {
+const createPermits = () => {
   let held: number[] = []
   let asked = false
-  const ahead = pace.burst + Math.ceil(PERMITS_WITHIN_MS / (pace.everyMs || 1))
   return {
-    ask: (waiting: number, now: number): number => {
+    ask: (usable: number, now: number): number => {
       held = held.filter((at) => at > now - PERMIT_MS)
-      const wanted = Math.min(waiting, ahead) - held.length
+      const wanted = usable - held.length
       if (asked || wanted <= 0) return 0
       asked = true
       return wanted
@@ -101,7 +100,7 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
   const enough = isPaced ? capacity : Math.max(ENOUGH, 2 * (limits.batch?.events ?? 0))
   const perRequest = limits.batch?.events ?? 1
   const waiting: Work[] = []
-  const permits = createPermits(pace)
+  const permits = createPermits()
   let running = 0
   let restsUntil = 0
 
@@ -124,7 +123,9 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
         afterMs: Math.round(wait + (waiting.length + index) * (pace.everyMs || 1)),
       }))
     },
-    ask: (now) => (isPaced && restsUntil <= now ? permits.ask(waiting.length, now) : 0),
+    // No more than may start: what a slow destination could not use in time would be lost to all.
+    ask: (now) =>
+      isPaced && restsUntil <= now ? permits.ask(Math.min(waiting.length, concurrency - running), now) : 0,
     grant: (granted, nextAt, now) => {
       permits.grant(granted)
       if (granted.length > 0 || nextAt - now <= PERMITS_WITHIN_MS) return []

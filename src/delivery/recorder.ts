@@ -2,6 +2,7 @@ import { type Digest, digestSize } from '../core/digest.ts'
 import { isDone, type Outcome } from '../core/outcome.ts'
 import { DEFAULT_RETRY_SCHEDULE, retryDelayMs } from '../core/retry.ts'
 import type { Logger } from '../log.ts'
+import { unblockDeliveries } from '../store/blocked.ts'
 import type { Database, Db } from '../store/database.ts'
 import {
   advanceCarried,
@@ -109,6 +110,19 @@ const settleCircuits = async (tx: Db, settled: readonly Settled[], log: Logger):
   }
 }
 
+/** What waited for a delivery that ended has its turn. */
+const freeFollowers = async (tx: Db, queue: Queue, records: readonly RecordedAttempt[]): Promise<void> => {
+  const ended = records.filter(({ state }) => state === 'delivered' || state === 'dead')
+  const free = await unblockDeliveries(
+    tx,
+    ended.map(({ deliveryId }) => deliveryId),
+  )
+  await queue.enqueueDeliveries(
+    tx,
+    free.map(({ id: deliveryId, integration_id: integrationId }) => ({ deliveryId, integrationId })),
+  )
+}
+
 /**
  * Records finished attempts in one transaction: attempts, states, tickets, and the job of the next try. An attempt whose
  * claim was lost meanwhile records nothing: whoever holds the claim now does. Answers how many were lost that way, and what
@@ -134,6 +148,7 @@ export const recordFinished = (
       tx,
       settled.filter(({ finished }) => finished.digest).map(({ record }) => record),
     )
+    await freeFollowers(tx, queue, records)
     await keepExternalRefs(tx, externalRefsOf(settled))
     await queue.enqueueDeliveries(
       tx,

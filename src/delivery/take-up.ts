@@ -1,9 +1,10 @@
 import type { Digest } from '../core/digest.ts'
 import type { Limits } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
-import type { Database } from '../store/database.ts'
+import { blockDelivery } from '../store/blocked.ts'
+import type { Database, Db } from '../store/database.ts'
 import { type DueDelivery, loadDue } from '../store/deliveries.ts'
-import { type DueDigest, loadDigests } from '../store/digests.ts'
+import { loadDigests } from '../store/digests.ts'
 import { holdDeliveries } from '../store/held.ts'
 import { findIntegrationsById, type LiveIntegration } from '../store/integration-filters.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
@@ -40,10 +41,15 @@ export interface Return {
 /** A claimed job of an integration that is switched off or whose circuit is open. */
 export type HeldJob = Pick<Return, 'job' | 'integrationId' | 'priority'>
 
+/** A claimed job that waits for another delivery. */
+export interface BlockedJob extends HeldJob {
+  blockedBy: string
+}
+
 interface TakenUp {
   works: Work[]
   /** An earlier event of the same finding comes first. */
-  blocked: Return[]
+  blocked: BlockedJob[]
   /** Of integrations that are switched off or whose circuit is open. */
   held: HeldJob[]
   /** Of remotes that rest: until when, epoch ms. */
@@ -51,9 +57,6 @@ interface TakenUp {
   /** Of deliveries that ended or went meanwhile. */
   stale: DeliverJob[]
 }
-
-// How often a delivery looks whether the one before it is through, where that one has no time of its own.
-const BLOCKED_AGAIN_MS = 1000
 
 /** Opens configurations, and keeps each until anything of its row changes: decrypting once a change, not once a delivery. */
 export const createOpener = (ring: KeyRing): ((row: IntegrationRow) => OpenIntegration) => {
@@ -72,18 +75,11 @@ export const createOpener = (ring: KeyRing): ((row: IntegrationRow) => OpenInteg
 export const priorityOfDue = ({ carries_digest, data }: DueDelivery): number =>
   carries_digest ? AFTER_ALL : priorityOf(data.event, data.finding?.severity)
 
-const returnOf = (job: DeliverJob, delivery: DueDelivery, until: Date | null): Return => ({
+const jobOf = (job: DeliverJob, delivery: DueDelivery): HeldJob => ({
   job,
   integrationId: delivery.integration_id,
-  at: new Date(Math.max(until?.getTime() ?? 0, Date.now() + BLOCKED_AGAIN_MS)),
   priority: priorityOfDue(delivery),
 })
-
-/** Until when an earlier event of the same finding is in its way; undefined when none is. */
-const blockedUntil = (delivery: DueDelivery, digest: DueDigest | undefined): Date | null | undefined => {
-  const { blocked, blocked_until } = digest ?? delivery
-  return blocked ? blocked_until : undefined
-}
 
 const isHeld = (row: LiveIntegration, delivery: DueDelivery): boolean =>
   !row.enabled || (row.circuit_open && row.probe_id !== delivery.id)
@@ -107,10 +103,10 @@ export const takeUp = async (
     const delivery = deliveries.get(job.deliveryId)
     const row = delivery && integrations.get(delivery.integration_id)
     const digest = digests.get(job.deliveryId)
-    const until = delivery && blockedUntil(delivery, digest)
+    const blockedBy = (digest ?? delivery)?.blocked_by ?? null
     if (!delivery || !row) taken.stale.push(job)
-    else if (isHeld(row, delivery)) taken.held.push({ job, integrationId: row.id, priority: priorityOfDue(delivery) })
-    else if (until !== undefined) taken.blocked.push(returnOf(job, delivery, until))
+    else if (isHeld(row, delivery)) taken.held.push(jobOf(job, delivery))
+    else if (blockedBy !== null) taken.blocked.push({ ...jobOf(job, delivery), blockedBy })
     else {
       if (row.rests_until) taken.rests.set(row.remote, row.rests_until.getTime())
       taken.works.push({
@@ -151,6 +147,27 @@ export const giveBack = async (db: Database, queue: Queue, returns: readonly Ret
   })
 }
 
+const enqueueAgain = (tx: Db, queue: Queue, jobs: readonly HeldJob[]): Promise<void> =>
+  queue.enqueueDeliveries(
+    tx,
+    jobs.map(({ job, integrationId, priority }) => ({ deliveryId: job.deliveryId, integrationId, priority })),
+  )
+
+/**
+ * Takes jobs off the queue whose deliveries wait for others; those that these others freed meanwhile stay on it. One a
+ * transaction: with the locks of two it could wait for whoever records these two the other way round.
+ */
+export const waitForOthers = async (db: Database, queue: Queue, blocked: readonly BlockedJob[]): Promise<void> => {
+  for (const one of blocked) {
+    await db.transaction(async (tx) => {
+      const ours = await queue.settleDeliveries(tx, [one.job])
+      if (ours.size === 0) return
+      const waits = await blockDelivery(tx, one.job.deliveryId, one.blockedBy)
+      if (!waits) await enqueueAgain(tx, queue, [one])
+    })
+  }
+}
+
 /** Takes jobs off the queue that have nothing to send now; held deliveries wait for their integration. */
 export const setAside = async (
   db: Database,
@@ -165,11 +182,10 @@ export const setAside = async (
     const own = held.filter(({ job }) => ours.has(job.id))
     const ids = own.map(({ job }) => job.deliveryId)
     const due = new Set(await holdDeliveries(tx, ids))
-    await queue.enqueueDeliveries(
+    await enqueueAgain(
       tx,
-      own
-        .filter(({ job }) => due.has(job.deliveryId))
-        .map(({ job, integrationId, priority }) => ({ deliveryId: job.deliveryId, integrationId, priority })),
+      queue,
+      own.filter(({ job }) => due.has(job.deliveryId)),
     )
   })
 }

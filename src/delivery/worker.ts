@@ -11,7 +11,7 @@ import { createRecording, type Recording } from './recording.ts'
 import { createRemotes } from './remotes.ts'
 import { createSignal } from './signal.ts'
 import { createTending } from './tending.ts'
-import { createOpener, giveBack, setAside, takeUp } from './take-up.ts'
+import { createOpener, setAside, takeUp, waitForOthers } from './take-up.ts'
 
 export interface Worker {
   start(): void
@@ -51,7 +51,7 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
     const { works, blocked, held, stale, rests } = await takeUp(db, jobs, open)
     await dispatcher.accept(works, rests)
     dispatcher.drive()
-    await giveBack(db, queue, blocked)
+    await waitForOthers(db, queue, blocked)
     await setAside(db, queue, held, stale)
     return jobs.length
   }

@@ -86,9 +86,8 @@ export interface DueDelivery {
   data: EventPayload
   external_ref: string | null
   external_url: string | null
-  /** An earlier event of the same finding is not through at this integration: when to look again, or null if none is. */
-  blocked: boolean
-  blocked_until: Date | null
+  /** The delivery of an earlier event of the same finding that is not through at this integration. */
+  blocked_by: string | null
   /** Its message is a digest. */
   carries_digest: boolean
 }
@@ -97,13 +96,13 @@ export interface DueDelivery {
 export const loadDue = async (db: Db, ids: readonly string[]): Promise<DueDelivery[]> => {
   const { rows } = await db.query<DueDelivery>(
     `select d.id, d.workspace_id, d.integration_id, d.event_id, d.finding_id, d.attempts, d.replayed_at, e.data,
-       x.ref as external_ref, x.url as external_url, p.id is not null as blocked, p.next_attempt_at as blocked_until,
+       x.ref as external_ref, x.url as external_url, p.id as blocked_by,
        d.digest_id is not distinct from d.id as carries_digest
      from deliveries d
        join events e on e.id = d.event_id
        left join external_refs x on x.integration_id = d.integration_id and x.finding_id = d.finding_id
        left join lateral (
-         select id, next_attempt_at from deliveries
+         select id from deliveries
          where integration_id = d.integration_id and finding_id = d.finding_id and event_seq < d.event_seq
            and state in ${UNFINISHED} order by event_seq limit 1
        ) p on d.event = 'finding_changed'

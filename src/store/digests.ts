@@ -47,11 +47,10 @@ export const takeUnqueuedDigests = async (
     )
   ).rows
 
-/** A digest as it stands, and when to look again if an earlier event of one of its findings is not through. */
+/** A digest as it stands, and the delivery that is not through of an earlier event of one of its findings. */
 export interface DueDigest {
   digest: Digest
-  blocked: boolean
-  blocked_until: Date | null
+  blocked_by: string | null
 }
 
 interface Count {
@@ -80,16 +79,16 @@ const findTop = async (db: Db, ids: readonly string[]): Promise<Map<string, Even
   return new Map([...Map.groupBy(rows, (row) => row.digest_id)].map(([id, own]) => [id, own.map(({ data }) => data)]))
 }
 
-const findBlocked = async (db: Db, ids: readonly string[]): Promise<Map<string, Date | null>> => {
-  const { rows } = await db.query<{ digest_id: string; until: Date | null }>(
-    `select d.digest_id, max(p.next_attempt_at) as until
+const findBlockers = async (db: Db, ids: readonly string[]): Promise<Map<string, string>> => {
+  const { rows } = await db.query<{ digest_id: string; blocked_by: string }>(
+    `select distinct on (d.digest_id) d.digest_id, p.id as blocked_by
      from deliveries d join deliveries p on p.integration_id = d.integration_id and p.finding_id = d.finding_id
        and p.event_seq < d.event_seq and p.state in ('pending', 'retrying', 'held')
      where d.digest_id = any($1) and d.event = 'finding_changed' and p.digest_id is distinct from d.digest_id
-     group by 1`,
+     order by d.digest_id, p.event_seq`,
     [ids],
   )
-  return new Map(rows.map(({ digest_id, until }) => [digest_id, until]))
+  return new Map(rows.map(({ digest_id, blocked_by }) => [digest_id, blocked_by]))
 }
 
 const findAlone = async (db: Db, ids: readonly string[]): Promise<Map<string, number>> => {
@@ -124,16 +123,16 @@ const digestOf = (counts: readonly Count[], top: EventPayload[], individually: n
 /** The digests that these deliveries carry. */
 export const loadDigests = async (db: Db, ids: readonly string[]): Promise<Map<string, DueDigest>> => {
   if (ids.length === 0) return new Map()
-  const [counts, top, blocked, alone] = [
+  const [counts, top, blockers, alone] = [
     await countHeld(db, ids),
     await findTop(db, ids),
-    await findBlocked(db, ids),
+    await findBlockers(db, ids),
     await findAlone(db, ids),
   ]
   return new Map(
     ids.flatMap((id) => {
       const digest = digestOf(counts.get(id) ?? [], top.get(id) ?? [], alone.get(id) ?? 0)
-      return digest ? [[id, { digest, blocked: blocked.has(id), blocked_until: blocked.get(id) ?? null }]] : []
+      return digest ? [[id, { digest, blocked_by: blockers.get(id) ?? null }]] : []
     }),
   )
 }

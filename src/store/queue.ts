@@ -111,12 +111,22 @@ const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScanFindi
     await boss.insert(NOTIFY_SCAN_FINDINGS, [{ data: { scanId } }], { db: bossDb(tx) })
   },
   onNotify: async (handlers) => {
-    const options = { pollingIntervalSeconds: 2, localConcurrency: 2 }
-    await boss.work<{ eventId: string }>(NOTIFY_EVENT, options, async ([job]) => {
-      if (job) await handlers.event(job.data.eventId)
+    // A notice wakes for one fetch. What several brought is fetched only by going on as long as batches come back full,
+    // which pg-boss does from a batch size of 2 on.
+    const options = {
+      batchSize: 2,
+      burstWhenBatchFull: true,
+      localConcurrency: 2,
+      pollingIntervalSeconds: 2,
+      // Also where it is woken by notices: a job that failed is due again without one.
+      notifyPollingIntervalSeconds: 2,
+    }
+    // Running a job twice does nothing twice, so that one that fails may take the other with it.
+    await boss.work<{ eventId: string }>(NOTIFY_EVENT, options, async (jobs) => {
+      for (const { data } of jobs) await handlers.event(data.eventId)
     })
-    await boss.work<{ scanId: string }>(NOTIFY_SCAN_FINDINGS, options, async ([job]) => {
-      if (job) await handlers.scanFindings(job.data.scanId)
+    await boss.work<{ scanId: string }>(NOTIFY_SCAN_FINDINGS, options, async (jobs) => {
+      for (const { data } of jobs) await handlers.scanFindings(data.scanId)
     })
   },
 })

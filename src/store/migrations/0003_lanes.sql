@@ -55,8 +55,10 @@ create table circuits (
 );
 create index circuits_by_probe on circuits (probe_at);
 
--- How many times its worker ended while it was being sent as one that an earlier worker had not finished.
-alter table deliveries add column crashes integer not null default 0;
+-- The delivery that has to be through before this one has its turn: an earlier event of the same finding. It has no job
+-- meanwhile.
+alter table deliveries add column blocked_by uuid;
+create index deliveries_by_blocker on deliveries (blocked_by) where blocked_by is not null;
 
 create index deliveries_held on deliveries (integration_id, attempts, event_seq) where state = 'held';
 
