@@ -64,6 +64,10 @@ const paceOf = ({ rates: [first] = [] }: Limits): Pace =>
 /** How many works of a paced lane wait in memory at most; the rest waits in the queue, where other workers see it. */
 const horizonOf = (pace: Pace): number => Math.ceil(HORIZON_MS / pace.everyMs) + pace.burst
 
+/** Each its turn after the one before, once `wait` is over and those before them are through. */
+const spread = <Work>(works: readonly Work[], wait: number, pace: Pace, before = 0): Later<Work>[] =>
+  works.map((work, index) => ({ work, afterMs: Math.round(wait + (before + index) * (pace.everyMs || 1)) }))
+
 /** The permits of one lane. */
 const createPermits = () => {
   let held: number[] = []
@@ -117,11 +121,7 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
     push: (work, now) => {
       const fits = restsUntil > now ? 0 : Math.max(0, capacity - waiting.length)
       waiting.push(...work.slice(0, fits))
-      const wait = Math.max(0, restsUntil - now)
-      return work.slice(fits).map((item, index) => ({
-        work: item,
-        afterMs: Math.round(wait + (waiting.length + index) * (pace.everyMs || 1)),
-      }))
+      return spread(work.slice(fits), Math.max(0, restsUntil - now), pace, waiting.length)
     },
     // No more than may start: what a slow destination could not use in time would be lost to all.
     ask: (now) =>
@@ -129,7 +129,7 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
     grant: (granted, nextAt, now) => {
       permits.grant(granted)
       if (granted.length > 0 || nextAt - now <= PERMITS_WITHIN_MS) return []
-      return rest(nextAt).map((work, index) => ({ work, afterMs: Math.round(nextAt - now + index * pace.everyMs) }))
+      return spread(rest(nextAt), nextAt - now, pace)
     },
     refuse: permits.refuse,
     take: (now, share = Infinity) => {
