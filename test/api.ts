@@ -5,9 +5,9 @@ import { parseAllow } from '../src/egress/address-guard.ts'
 import { createEgress } from '../src/egress/http-client.ts'
 import { createHttpDoor } from '../src/http/http-door.ts'
 import { operations } from '../src/operations/index.ts'
-import type { Services } from '../src/operations/services.ts'
+import type { AllServices } from '../src/operations/services.ts'
 import { findKeyHolder } from '../src/store/api-keys.ts'
-import type { Database } from '../src/store/database.ts'
+import type { DatabasePool } from '../src/store/database.ts'
 import { createIdempotencyStore } from '../src/store/idempotency.ts'
 import { createQueue } from '../src/store/queue.ts'
 import { ensureFirstWorkspace, ensureOwnerKey } from '../src/store/workspaces.ts'
@@ -36,7 +36,7 @@ export interface Api extends AsyncDisposable {
   url: string
   /** The first workspace's owner key, which is also the instance owner's. */
   key: string
-  services: Services
+  services: AllServices
   /** Sends one request below `/api` with that key. */
   request: RequestApi
   /** As `request`, with another key. */
@@ -45,16 +45,16 @@ export interface Api extends AsyncDisposable {
 }
 
 export interface ApiOptions {
-  db: Database
+  db: DatabasePool
   /** `EGRESS_ALLOW`; this machine's loopback unless told. */
   egressAllow?: string
   /** Parts to use in place of the usual ones, such as a queue that is started. */
-  services?: Partial<Services>
+  services?: Partial<AllServices>
 }
 
 const newFernetKey = (): string => `${randomBytes(32).toString('base64url')}=`
 
-const servicesOf = ({ db, egressAllow = '127.0.0.1', services }: ApiOptions): Services => ({
+const servicesOf = ({ db, egressAllow = '127.0.0.1', services }: ApiOptions): AllServices => ({
   db,
   // Not started: enough for what puts no job into it.
   queue: createQueue(db.connection, { supervise: false, log: testLog }),

@@ -60,7 +60,7 @@ export const startTestService = async (options: ServiceOptions = {}): Promise<Te
     { api: true, worker: true },
     createLog(options.logLevel ?? 'warn', { write: (line) => void log.push(line) }),
   )
-  const db = openDatabase(connection, testLog, 2)
+  const db = openDatabase(connection, testLog, { max: 2 })
   return {
     url: service.url,
     port: Number(new URL(service.url).port),

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Caller } from '../operations/operation.ts'
-import type { Services } from '../operations/services.ts'
+import type { AllServices } from '../operations/services.ts'
 import type { IdempotencyStore } from './idempotency.ts'
 import type { Allowance } from './rate-limit.ts'
 
@@ -22,7 +22,7 @@ export interface Timeouts {
 
 /** What the routes need of the options. */
 export interface Door {
-  services: Services
+  services: AllServices
   authenticate: Authenticate
   allowance(keyId: string): Allowance
   rateLimit: number

@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Operation } from '../operations/operation.ts'
-import type { Services } from '../operations/services.ts'
+import type { AllServices } from '../operations/services.ts'
 import { type AccessLog, createAccessLog, routeOf } from './access-log.ts'
 import { drainRest, guardConnections } from './connection.ts'
 import type { Authenticate, Door, Timeouts } from './door.ts'
@@ -31,7 +31,7 @@ const TIMEOUTS: Timeouts = {
 
 export interface HttpDoorOptions {
   operations: readonly Operation[]
-  services: Services
+  services: AllServices
   /** Finds the holder of a key; undefined when it is unknown, expired or revoked. */
   authenticate: Authenticate
   idempotency: IdempotencyStore

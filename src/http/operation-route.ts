@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '../core/error.ts'
 import type { Caller, Operation, OperationInput } from '../operations/operation.ts'
+import { servicesFor } from '../operations/services.ts'
 import { authenticated, rateLimitHeaders, requireAllowance, requireScope } from './admission.ts'
 import type { Door } from './door.ts'
 import { checked } from '../core/faults.ts'
@@ -121,7 +122,7 @@ const handle = async (
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
   const caller = await admit(operation, door, request, reply)
-  const context = { caller, services: door.services }
+  const context = { caller, services: servicesFor(door.services, caller, operation.scope) }
   const params = readParams(operation, request)
   const query = readQuery(request.url, operation.query)
   const run = async (body: unknown, stream: Input['stream']): Promise<Answer> =>

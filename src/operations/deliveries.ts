@@ -58,7 +58,7 @@ const viewOf = ({ attempts, ...row }: DeliveryRow): z.output<typeof delivery> =>
 const withAttempts = async (id: string, { caller, services }: OperationContext) => {
   const row = await findDelivery(services.db, caller.workspaceId, id)
   if (!row) throw new AppError('not_found')
-  const attempts = await listAttempts(services.db, id)
+  const attempts = await listAttempts(services.db, caller.workspaceId, id)
   return {
     ...viewOf(row),
     attempts: attempts.map((one) => ({ ...one, started_at: one.started_at.toISOString() })),

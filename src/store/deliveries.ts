@@ -246,12 +246,13 @@ export interface AttemptRow {
   detail: string | null
 }
 
-export const listAttempts = async (db: Db, deliveryId: string): Promise<AttemptRow[]> =>
+export const listAttempts = async (db: Db, workspaceId: string, deliveryId: string): Promise<AttemptRow[]> =>
   (
     await db.query<AttemptRow>(
-      `select n, started_at, duration_ms, status, outcome, reason, detail from attempts where delivery_id = $1
-       order by n`,
-      [deliveryId],
+      `select a.n, a.started_at, a.duration_ms, a.status, a.outcome, a.reason, a.detail
+       from attempts a join deliveries d on d.id = a.delivery_id
+       where d.workspace_id = $1 and d.id = $2 order by a.n`,
+      [workspaceId, deliveryId],
     )
   ).rows
 
