@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /** The environment, read once. */
@@ -21,6 +22,10 @@ export interface Config {
   /** Requests a minute and key. */
   rateLimit: number
   retentionDays: number
+  /** Absent: nobody signs in through a provider. */
+  oidc?: { issuer: string; clientId: string; clientSecret: string; allowedDomains: string[] }
+  /** Addresses and CIDR ranges. */
+  trustedProxies: string[]
 }
 
 /** The environment is wrong: exit code 78. The message is one line, names the variable and the mend, and holds no value of a secret. */
@@ -29,7 +34,7 @@ export class ConfigError extends Error {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-const SECRET_NAMES = ['DATABASE_URL', 'FERNET_KEYS', 'API_KEY'] as const
+const SECRET_NAMES = ['DATABASE_URL', 'FERNET_KEYS', 'API_KEY', 'OIDC_CLIENT_SECRET'] as const
 /** Names that belong to the command line's client side and are read there. */
 const CLIENT_NAMES = new Set(['PENCHEFF_URL', 'PENCHEFF_API_KEY', 'PENCHEFF_API_KEY_FILE'])
 
@@ -65,6 +70,23 @@ const postgresUrl = z
     isPostgresUrl,
     'give a URL such as postgresql://user:password@host:5432/database, its special characters percent-encoded',
   )
+
+const list = z.string().transform((value) =>
+  value
+    .toLowerCase()
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+)
+
+const isNetwork = (entry: string): boolean => {
+  const [address = '', bits, ...rest] = entry.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128))
+  )
+}
 
 const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1').describe('The address to listen on.'),
@@ -110,6 +132,31 @@ const schema = z.object({
     .default(3000)
     .describe('API requests a minute and key; beyond it 429 with `Retry-After`.'),
   RETENTION_DAYS: wholeNumber(1, 3650).default(90).describe('Days that finished deliveries and events are kept.'),
+  TRUSTED_PROXIES: list
+    .refine((entries) => entries.every(isNetwork), 'give addresses and CIDR ranges, such as 127.0.0.1,10.0.0.0/8')
+    .default([])
+    .describe(
+      'Proxies in front whose `X-Forwarded-For` is believed, separated by commas: addresses and CIDR ranges. Without it failed ' +
+        'sign-ins are counted by the address of the proxy.',
+    ),
+  OIDC_ISSUER: webUrl
+    .optional()
+    .describe(
+      'The OpenID provider that people may sign in through; one in a private network also needs `EGRESS_ALLOW`. Its redirect ' +
+        'address is `PUBLIC_URL/api/oidc/callback`.',
+    ),
+  OIDC_CLIENT_ID: z.string().max(500).optional().describe('Our name at the OpenID provider.'),
+  OIDC_CLIENT_SECRET: z.string().max(2000).optional().describe('Our secret at the OpenID provider.'),
+  OIDC_ALLOWED_DOMAINS: list
+    .refine(
+      (domains) => domains.every((domain) => /^[a-z\d-]+(\.[a-z\d-]+)+$/.test(domain)),
+      'give domains such as example.com',
+    )
+    .default([])
+    .describe(
+      'Mail domains, separated by commas: whoever has a verified address there becomes a viewer of the first workspace at ' +
+        'the first sign-in through the provider. Others need an account beforehand.',
+    ),
 })
 
 export interface Setting {
@@ -162,6 +209,21 @@ const refuseUnknown = (env: Environment): void => {
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as never
 
+type Values = z.output<typeof schema>
+
+const oidcOf = (value: Values): Config['oidc'] => {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = value
+  if (issuer !== undefined && clientId !== undefined && clientSecret !== undefined)
+    return { issuer, clientId, clientSecret, allowedDomains: value.OIDC_ALLOWED_DOMAINS }
+  const missing = Object.entries({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret })
+  const isNone = missing.every(([, given]) => given === undefined) && value.OIDC_ALLOWED_DOMAINS.length === 0
+  if (isNone) return undefined
+  const [name] = missing.find(([, given]) => given === undefined) ?? []
+  throw new ConfigError(
+    `${name ?? 'OIDC_ISSUER'}: needed for sign-in through a provider, with the other OIDC_ settings`,
+  )
+}
+
 /** Reads and judges the environment. Throws a `ConfigError` that names the first wrong variable. */
 export const readConfig = (env: Environment = process.env): Config => {
   refuseUnknown(env)
@@ -190,5 +252,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     logLevel: value.LOG_LEVEL,
     rateLimit: value.RATE_LIMIT,
     retentionDays: value.RETENTION_DAYS,
+    trustedProxies: value.TRUSTED_PROXIES,
+    oidc: oidcOf(value),
   })
 }

@@ -9,6 +9,7 @@ import type { AllServices } from '../src/operations/services.ts'
 import { findKeyHolder } from '../src/store/api-keys.ts'
 import type { DatabasePool } from '../src/store/database.ts'
 import { createIdempotencyStore } from '../src/store/idempotency.ts'
+import { findSession } from '../src/store/sessions.ts'
 import { createQueue } from '../src/store/queue.ts'
 import { ensureFirstWorkspace, ensureOwnerKey } from '../src/store/workspaces.ts'
 import { createAnswerSeal } from '../src/vault/answer-seal.ts'
@@ -48,13 +49,14 @@ export interface ApiOptions {
   db: DatabasePool
   /** `EGRESS_ALLOW`; this machine's loopback unless told. */
   egressAllow?: string
+  publicUrl?: string
   /** Parts to use in place of the usual ones, such as a queue that is started. */
   services?: Partial<AllServices>
 }
 
 const newFernetKey = (): string => `${randomBytes(32).toString('base64url')}=`
 
-const servicesOf = ({ db, egressAllow = '127.0.0.1', services }: ApiOptions): AllServices => ({
+const servicesOf = ({ db, egressAllow = '127.0.0.1', publicUrl = PUBLIC_URL, services }: ApiOptions): AllServices => ({
   db,
   // Not started: enough for what puts no job into it.
   queue: createQueue(db.connection, { supervise: false, log: testLog }),
@@ -66,7 +68,7 @@ const servicesOf = ({ db, egressAllow = '127.0.0.1', services }: ApiOptions): Al
       userAgent: 'pencheff-test',
       resolve: () => Promise.resolve(['203.0.114.7']),
     }),
-    render: { productName: 'Pencheff', publicUrl: PUBLIC_URL },
+    render: { productName: 'Pencheff', publicUrl },
     log: testLog,
   },
   ...services,
@@ -105,12 +107,13 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
     operations,
     services,
     authenticate: (text) => findKeyHolder(db, text),
+    authenticateSession: (text) => findSession(db, text),
     idempotency: createIdempotencyStore(db, createAnswerSeal(services.ring)),
     log: testLog,
     metrics: new Registry(),
     ready: () => Promise.resolve(true),
     rateLimit: 100_000,
-    publicUrl: PUBLIC_URL,
+    publicUrl: services.sender.render.publicUrl,
     version: '0.0.0',
     now: () => new Date(),
     checkAnswers: true,

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino'
 import type { Caller } from '../operations/operation.ts'
 import type { AllServices } from '../operations/services.ts'
+import type { Cookies } from './cookies.ts'
 import type { IdempotencyStore } from './idempotency.ts'
 import type { Allowance } from './rate-limit.ts'
 
-export type Authenticate = (key: string) => Promise<Caller | undefined>
+/** Finds the holder of a key, or of a session; undefined when it is unknown, over or revoked. */
+export type Authenticate = (text: string) => Promise<Caller | undefined>
 
 export interface Timeouts {
   /** From the connection or the last answer to the end of the next request's headers. */
@@ -24,6 +26,9 @@ export interface Timeouts {
 export interface Door {
   services: AllServices
   authenticate: Authenticate
+  authenticateSession: Authenticate
+  cookies: Cookies
+  publicUrl: string
   allowance(keyId: string): Allowance
   rateLimit: number
   idempotency: IdempotencyStore

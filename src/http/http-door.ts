@@ -7,6 +7,7 @@ import type { Operation } from '../operations/operation.ts'
 import type { AllServices } from '../operations/services.ts'
 import { type AccessLog, createAccessLog, routeOf } from './access-log.ts'
 import { drainRest, guardConnections } from './connection.ts'
+import { createCookies } from './cookies.ts'
 import type { Authenticate, Door, Timeouts } from './door.ts'
 import { checkHead, SECURITY_HEADERS } from './headers.ts'
 import type { IdempotencyStore } from './idempotency.ts'
@@ -32,8 +33,11 @@ const TIMEOUTS: Timeouts = {
 export interface HttpDoorOptions {
   operations: readonly Operation[]
   services: AllServices
-  /** Finds the holder of a key; undefined when it is unknown, expired or revoked. */
   authenticate: Authenticate
+  /** Absent: nobody can sign in. */
+  authenticateSession?: Authenticate
+  /** Proxies whose `X-Forwarded-For` is believed: addresses and CIDR ranges. */
+  trustedProxies?: readonly string[]
   idempotency: IdempotencyStore
   log: Logger
   metrics: Registry
@@ -60,7 +64,7 @@ const sendProblem = (log: Logger, thrown: unknown, request: FastifyRequest, repl
 }
 
 const createServer = (
-  log: Logger,
+  { log, trustedProxies = [] }: HttpDoorOptions,
   timeouts: Timeouts,
   onClientError: (error: Error, socket: Duplex) => void,
   watch: AccessLog['watch'],
@@ -70,6 +74,7 @@ const createServer = (
     // Ours, always: an id that the client chose could be forged or repeated.
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     return503OnClosing: false,
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.keepAliveMs,
@@ -122,6 +127,9 @@ const addHooks = (app: FastifyInstance, log: Logger, watch: AccessLog['watch']):
 const doorOf = (options: HttpDoorOptions, timeouts: Timeouts): Door => ({
   services: options.services,
   authenticate: options.authenticate,
+  authenticateSession: options.authenticateSession ?? (() => Promise.resolve(undefined)),
+  cookies: createCookies(options.publicUrl),
+  publicUrl: options.publicUrl,
   allowance: createRateLimit(options.rateLimit, options.now),
   rateLimit: options.rateLimit,
   idempotency: options.idempotency,
@@ -138,7 +146,7 @@ export const createHttpDoor = (options: HttpDoorOptions): FastifyInstance => {
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const accessLog = createAccessLog(options.log, options.metrics)
   const { onClientError, attach } = guardConnections(accessLog.refused)
-  const app = createServer(options.log, timeouts, onClientError, accessLog.watch)
+  const app = createServer(options, timeouts, onClientError, accessLog.watch)
   attach(app.server)
   addHooks(app, options.log, accessLog.watch)
   const door = doorOf(options, timeouts)

@@ -1,5 +1,5 @@
-import type { Caller, Scope } from '../core/caller.ts'
 import type { Sender } from '../delivery/attempt.ts'
+import type { Oidc } from '../people/oidc.ts'
 import type { Database, DatabasePool } from '../store/database.ts'
 import type { Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
@@ -12,20 +12,11 @@ export interface Services {
   ring: KeyRing
   /** The way out: the guarded client and what messages are rendered with. */
   sender: Sender
+  /** Absent where no provider is set. */
+  oidc?: Oidc
 }
 
 /** The same before it is known who asks. */
 export interface AllServices extends Services {
   db: DatabasePool
-}
-
-/** What an operation of this scope gets for this caller. */
-export const servicesFor = (services: AllServices, { workspaceId }: Caller, scope: Scope | 'instance'): Services => {
-  if (scope === 'instance') return services
-  return {
-    ...services,
-    get db() {
-      return services.db.forWorkspace(workspaceId)
-    },
-  }
 }
