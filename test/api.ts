@@ -5,6 +5,7 @@ import { parseAllow } from '../src/egress/address-guard.ts'
 import { createEgress } from '../src/egress/http-client.ts'
 import { createHttpDoor } from '../src/http/http-door.ts'
 import { operations } from '../src/operations/index.ts'
+import type { Operation } from '../src/operations/operation.ts'
 import type { AllServices } from '../src/operations/services.ts'
 import { findKeyHolder } from '../src/store/api-keys.ts'
 import type { DatabasePool } from '../src/store/database.ts'
@@ -50,6 +51,8 @@ export interface ApiOptions {
   /** `EGRESS_ALLOW`; this machine's loopback unless told. */
   egressAllow?: string
   publicUrl?: string
+  /** All of them unless told. */
+  operations?: Operation[]
   /** Parts to use in place of the usual ones, such as a queue that is started. */
   services?: Partial<AllServices>
 }
@@ -104,7 +107,7 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
   const { created } = await ensureFirstWorkspace(db, key)
   if (!created) await ensureOwnerKey(db, key)
   const app = createHttpDoor({
-    operations,
+    operations: options.operations ?? operations,
     services,
     authenticate: (text) => findKeyHolder(db, text),
     authenticateSession: (text) => findSession(db, text),
