@@ -4,8 +4,8 @@ import type { ApiAnswer } from './api.ts'
 export interface Browser {
   /** Sends a request below `/api` as a page of ours does; `headers` override, and an empty one leaves its header out. */
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer>
-  /** Opens an address, also of another server; redirects are not followed. */
-  open(url: string): Promise<Response>
+  /** Opens an address, also of another server, or sends a form there; redirects are not followed. */
+  open(url: string, form?: URLSearchParams): Promise<Response>
   /** By their names. */
   cookies: Map<string, string>
 }
@@ -54,8 +54,12 @@ export const createBrowser = (url: string, origin = url): Browser => {
       const text = await answer.text()
       return { status: answer.status, headers: answer.headers, body: objectOf(text), text }
     },
-    open: async (address) => {
-      const answer = await fetch(address, { redirect: 'manual', headers: { cookie: cookieOf(address) } })
+    open: async (address, form) => {
+      const answer = await fetch(address, {
+        redirect: 'manual',
+        headers: { cookie: cookieOf(address) },
+        ...(form && { method: 'POST', body: form }),
+      })
       keep(jarOf(address), answer)
       return answer
     },
