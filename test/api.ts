@@ -51,6 +51,7 @@ export interface ApiOptions {
   /** `EGRESS_ALLOW`; this machine's loopback unless told. */
   egressAllow?: string
   publicUrl?: string
+  trustedProxies?: string[]
   /** All of them unless told. */
   operations?: Operation[]
   /** Parts to use in place of the usual ones, such as a queue that is started. */
@@ -111,6 +112,7 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
     services,
     authenticate: (text) => findKeyHolder(db, text),
     authenticateSession: (text) => findSession(db, text),
+    trustedProxies: options.trustedProxies ?? [],
     idempotency: createIdempotencyStore(db, createAnswerSeal(services.ring)),
     log: testLog,
     metrics: new Registry(),

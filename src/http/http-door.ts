@@ -95,12 +95,14 @@ const createServer = (
     },
   })
 
-const addHooks = (app: FastifyInstance, log: Logger, watch: AccessLog['watch']): void => {
+const addHooks = (app: FastifyInstance, { log, publicUrl }: HttpDoorOptions, watch: AccessLog['watch']): void => {
+  // Once seen over TLS, never again without it.
+  const transport = publicUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}
   const routes = createKnownRoutes()
   app.addHook('onRoute', ({ url, method }) => routes.add(url, method))
   app.addHook('onRequest', (request, reply, done) => {
     watch(request, reply)
-    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id })
+    reply.headers({ ...SECURITY_HEADERS, ...transport, 'x-request-id': request.id })
     checkHead(request.raw)
     done(request.is404 ? routes.missing(request.url) : undefined)
   })
@@ -148,7 +150,7 @@ export const createHttpDoor = (options: HttpDoorOptions): FastifyInstance => {
   const { onClientError, attach } = guardConnections(accessLog.refused)
   const app = createServer(options, timeouts, onClientError, accessLog.watch)
   attach(app.server)
-  addHooks(app, options.log, accessLog.watch)
+  addHooks(app, options, accessLog.watch)
   const door = doorOf(options, timeouts)
   for (const operation of options.operations) addOperation(app, operation, door)
   addWatchRoutes(app, options.ready, options.metrics)

@@ -42,6 +42,7 @@ describe('a sign-in', () => {
     expect(cookie).toMatch(
       /^__Host-pencheff=pcs_[\w-]{49}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict; Secure$/,
     )
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000')
     expect(body).toMatchObject({ user: OWNER })
     expect(text).not.toContain('pcs_')
     expect((await browser.request('GET', '/users')).status).toBe(200)
