@@ -16,12 +16,15 @@ import { createHttpDoor } from './http/http-door.ts'
 import type { Logger } from './log.ts'
 import { createMetrics, type Meter } from './metrics.ts'
 import { operations } from './operations/index.ts'
+import { createOidc } from './people/oidc.ts'
+import { makeFirstOwnerLink } from './people/set-up.ts'
 import { asConfig, openStorage, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { RESTS_CHANNEL } from './store/budgets.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
+import { findSession } from './store/sessions.ts'
 import { ensureFirstWorkspace, ensureOwnerKey } from './store/workspaces.ts'
 import { createAnswerSeal } from './vault/answer-seal.ts'
 
@@ -36,6 +39,8 @@ export interface Service {
   url: string
   /** The owner's key, where this start made it: shown once. */
   madeApiKey?: string
+  /** With which the first owner chooses a password, while nobody can sign in to the first workspace. */
+  setUpLink?: string
   /** Drains, stops the embedded server, and resolves when all is closed. */
   close(): Promise<void>
 }
@@ -78,20 +83,30 @@ const openDoor = (
   sender: Sender,
   metrics: ReturnType<typeof createMetrics>,
   api: boolean,
-): HttpDoor =>
-  createHttpDoor({
+): HttpDoor => {
+  const { publicUrl } = sender.render
+  return createHttpDoor({
     operations: api ? operations : [],
-    services: { db, queue, ring, sender },
+    services: {
+      db,
+      queue,
+      ring,
+      sender,
+      ...(config.oidc && { oidc: createOidc(config.oidc, sender.egress, publicUrl) }),
+    },
     authenticate: (key) => findKeyHolder(db, key),
+    authenticateSession: (text) => findSession(db, text),
+    trustedProxies: config.trustedProxies,
     idempotency: createIdempotencyStore(db, createAnswerSeal(ring)),
     log: sender.log,
     metrics: metrics.registry,
     ready: async () => (await db.query('select 1')).rowCount === 1,
     rateLimit: config.rateLimit,
-    publicUrl: sender.render.publicUrl,
+    publicUrl,
     version: VERSION,
     now: () => new Date(),
   })
+}
 
 /** Delivers until it is closed. */
 const startWork = async (
@@ -139,6 +154,15 @@ const createSender = (egress: Egress, { db }: Storage, config: Config, port: num
   log,
 })
 
+/** Over plain http anybody on the way reads a session; on loopback nobody is on the way. */
+const warnOfPlainSessions = ({ render, log }: Sender): void => {
+  const { protocol, hostname } = new URL(render.publicUrl)
+  if (protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return
+  log.warn(
+    'PUBLIC_URL is plain http: sessions of people can be read on the way. Put a TLS proxy in front of the service',
+  )
+}
+
 /**
  * Starts the service and resolves when it is ready. Throws `ConfigError`, and `DataDirInUse` when another process owns the
  * data folder; nothing listens then.
@@ -157,11 +181,18 @@ export const startService = async (config: Config, roles: Roles, log: Logger): P
     const sender = createSender(egress, storage, config, port, log)
     const metrics = createMetrics()
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
+    const setUpLink = roles.api ? await makeFirstOwnerLink(storage.db, sender.render.publicUrl) : undefined
+    if (roles.api) warnOfPlainSessions(sender)
     if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config))
     const door = openDoor(config, storage, sender, metrics, roles.api)
     closers.push(() => closeDoor(door))
     const url = await door.listen({ host: config.host, port })
-    return { url, close, ...(madeApiKey !== undefined && { madeApiKey }) }
+    return {
+      url,
+      close,
+      ...(madeApiKey !== undefined && { madeApiKey }),
+      ...(setUpLink !== undefined && { setUpLink }),
+    }
   } catch (error) {
     await close()
     throw error

@@ -24,6 +24,7 @@ describe('the environment', () => {
       logLevel: 'info',
       rateLimit: 3000,
       retentionDays: 90,
+      trustedProxies: [],
     })
   })
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /** The environment, read once. */
@@ -23,6 +24,10 @@ export interface Config {
   retentionDays: number
   /** Where operators hear of integrations that fail. */
   operatorWebhook?: { url: string; secret: string }
+  /** Absent: nobody signs in through a provider. */
+  oidc?: { issuer: string; clientId: string; clientSecret: string; allowedDomains: string[] }
+  /** Addresses and CIDR ranges. */
+  trustedProxies: string[]
 }
 
 /** The environment is wrong: exit code 78. The message is one line, names the variable and the mend, and holds no value of a secret. */
@@ -37,6 +42,7 @@ const SECRET_NAMES = [
   'API_KEY',
   'OPERATOR_WEBHOOK_URL',
   'OPERATOR_WEBHOOK_SECRET',
+  'OIDC_CLIENT_SECRET',
 ] as const
 /** Names that belong to the command line's client side and are read there. */
 const CLIENT_NAMES = new Set(['PENCHEFF_URL', 'PENCHEFF_API_KEY', 'PENCHEFF_API_KEY_FILE'])
@@ -76,6 +82,23 @@ const postgresUrl = z
 
 /** 24 to 64 bytes in padded base64. */
 const WEBHOOK_SECRET = /^whsec_(?=.{32,88}$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+const list = z.string().transform((value) =>
+  value
+    .toLowerCase()
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+)
+
+const isNetwork = (entry: string): boolean => {
+  const [address = '', bits, ...rest] = entry.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128))
+  )
+}
 
 const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1').describe('The address to listen on.'),
@@ -132,6 +155,31 @@ const schema = z.object({
     .regex(WEBHOOK_SECRET, 'give whsec_ and the base64 of 24 to 64 bytes')
     .optional()
     .describe('The secret that its messages are signed with: `whsec_` and the base64 of 24 to 64 bytes.'),
+  TRUSTED_PROXIES: list
+    .refine((entries) => entries.every(isNetwork), 'give addresses and CIDR ranges, such as 127.0.0.1,10.0.0.0/8')
+    .default([])
+    .describe(
+      'Proxies in front whose `X-Forwarded-For` is believed, separated by commas: addresses and CIDR ranges. Without it failed ' +
+        'sign-ins are counted by the address of the proxy.',
+    ),
+  OIDC_ISSUER: webUrl
+    .optional()
+    .describe(
+      'The OpenID provider that people may sign in through; one in a private network also needs `EGRESS_ALLOW`. Its redirect ' +
+        'address is `PUBLIC_URL/api/oidc/callback`.',
+    ),
+  OIDC_CLIENT_ID: z.string().max(500).optional().describe('Our name at the OpenID provider.'),
+  OIDC_CLIENT_SECRET: z.string().max(2000).optional().describe('Our secret at the OpenID provider.'),
+  OIDC_ALLOWED_DOMAINS: list
+    .refine(
+      (domains) => domains.every((domain) => /^[a-z\d-]+(\.[a-z\d-]+)+$/.test(domain)),
+      'give domains such as example.com',
+    )
+    .default([])
+    .describe(
+      'Mail domains, separated by commas: whoever has a verified address there becomes a viewer of the first workspace at ' +
+        'the first sign-in through the provider. Others need an account beforehand.',
+    ),
 })
 
 export interface Setting {
@@ -184,6 +232,21 @@ const refuseUnknown = (env: Environment): void => {
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as never
 
+type Values = z.output<typeof schema>
+
+const oidcOf = (value: Values): Config['oidc'] => {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = value
+  if (issuer !== undefined && clientId !== undefined && clientSecret !== undefined)
+    return { issuer, clientId, clientSecret, allowedDomains: value.OIDC_ALLOWED_DOMAINS }
+  const missing = Object.entries({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret })
+  const isNone = missing.every(([, given]) => given === undefined) && value.OIDC_ALLOWED_DOMAINS.length === 0
+  if (isNone) return undefined
+  const [name] = missing.find(([, given]) => given === undefined) ?? []
+  throw new ConfigError(
+    `${name ?? 'OIDC_ISSUER'}: needed for sign-in through a provider, with the other OIDC_ settings`,
+  )
+}
+
 /** Reads and judges the environment. Throws a `ConfigError` that names the first wrong variable. */
 export const readConfig = (env: Environment = process.env): Config => {
   refuseUnknown(env)
@@ -223,5 +286,7 @@ export const readConfig = (env: Environment = process.env): Config => {
       operatorUrl !== undefined && operatorSecret !== undefined
         ? { url: operatorUrl, secret: operatorSecret }
         : undefined,
+    trustedProxies: value.TRUSTED_PROXIES,
+    oidc: oidcOf(value),
   })
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
 import type { Logger } from './log.ts'
-import { type ConnectionOptions, type Database, openDatabase } from './store/database.ts'
+import { type ConnectionOptions, type DatabasePool, openDatabase } from './store/database.ts'
 import { DataDirInUse, EmbeddedUnavailable, startEmbedded } from './store/embedded.ts'
 import { migrate } from './store/migrate.ts'
 import { createQueue, type Queue } from './store/queue.ts'
@@ -15,7 +15,7 @@ export interface Storage {
   connection: ConnectionOptions
   /** The database is this process's alone. */
   embedded: boolean
-  db: Database
+  db: DatabasePool
   queue: Queue
   ring: KeyRing
   close(): Promise<void>
@@ -56,8 +56,8 @@ export const openStorage = async (config: Config, log: Logger, works: boolean): 
   }
   try {
     const ring = givenRing ?? ringOf(await readOrMakeKeys(join(config.dataDir, 'fernet.keys')))
-    await migrate(connection, log)
-    const db = openDatabase(connection, log)
+    const { wall } = await migrate(connection, log)
+    const db = openDatabase(connection, log, { wall })
     closers.push(db.close)
     const queue = createQueue(connection, { supervise: works, log })
     closers.push(queue.stop)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import { type AnyOptions, type ReceiverKind, RECEIVERS } from '../demo/receivers/index.ts'
 import type { Receiver } from '../demo/receivers/receiver.ts'
 import { startService } from '../src/app.ts'
+import type { Config } from '../src/config.ts'
 import { newApiKey } from '../src/core/api-key.ts'
 import { createLog } from '../src/log.ts'
 import { type ConnectionOptions, type Database, openDatabase } from '../src/store/database.ts'
@@ -15,6 +16,8 @@ export interface ServiceOptions {
   egressAllow?: string
   /** What is logged; `warn` unless told. */
   logLevel?: string
+  /** Other settings than the usual ones. */
+  config?: Partial<Config>
 }
 
 export interface TestService {
@@ -26,6 +29,8 @@ export interface TestService {
   db: Database
   /** What it logged, as JSON lines. */
   log: string[]
+  /** The link of the first owner. */
+  setUpLink: string
   /** Sends one request below `/api` with that key. */
   request: RequestApi
   /** As `request`, with another key. */
@@ -56,17 +61,20 @@ export const startTestService = async (options: ServiceOptions = {}): Promise<Te
       logLevel: 'warn',
       rateLimit: 1_000_000,
       retentionDays: 90,
+      trustedProxies: [],
+      ...options.config,
     },
     { api: true, worker: true },
     createLog(options.logLevel ?? 'warn', { write: (line) => void log.push(line) }),
   )
-  const db = openDatabase(connection, testLog, 2)
+  const db = openDatabase(connection, testLog, { max: 2 })
   return {
     url: service.url,
     port: Number(new URL(service.url).port),
     key,
     db,
     log,
+    setUpLink: service.setUpLink ?? '',
     request: requestWith(service.url, key),
     as: (other) => requestWith(service.url, other),
     close: async () => {

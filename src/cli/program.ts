@@ -38,6 +38,7 @@ const runService = async (roles: Roles): Promise<void> => {
   if (service.madeApiKey !== undefined) {
     print(`API key of the first workspace, shown only now: ${service.madeApiKey}`)
   }
+  if (service.setUpLink !== undefined) print(`set-up link of the first owner, works once: ${service.setUpLink}`)
   const signal = await stopped
   log.info({ signal }, 'draining')
   await service.close()

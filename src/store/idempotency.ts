@@ -1,5 +1,5 @@
 import { AppError } from '../core/error.ts'
-import type { Db } from './database.ts'
+import type { DatabasePool, Db } from './database.ts'
 
 /** What an answer belongs to: one key of one operation in one workspace. */
 interface Place {
@@ -53,8 +53,9 @@ const earlierAnswer = (row: Row, place: Place, bodyHash: string, seal: AnswerSea
 }
 
 /** Keeps the answers of creating requests for 24 hours, encrypted. */
-export const createIdempotencyStore = (db: Db, seal: AnswerSeal) => ({
+export const createIdempotencyStore = (pool: DatabasePool, seal: AnswerSeal) => ({
   begin: async (entry: Place & { bodyHash: string }): Promise<Begun> => {
+    const db = pool.forWorkspace(entry.workspaceId)
     if (await reserve(db, entry, entry.bodyHash)) return { state: 'new' }
     const { rows } = await db.query<Row>(
       `select body_hash, status, answer from idempotency_keys where ${HERE}`,
@@ -65,13 +66,16 @@ export const createIdempotencyStore = (db: Db, seal: AnswerSeal) => ({
     return row ? earlierAnswer(row, entry, entry.bodyHash, seal) : { state: 'running' }
   },
   finish: async (entry: Place, answer: { status: number; body: string }): Promise<void> => {
-    await db.query(`update idempotency_keys set status = $4, answer = $5 where ${HERE} and status is null`, [
-      ...valuesOf(entry),
-      answer.status,
-      seal.seal(entry, answer.body),
-    ])
+    await pool
+      .forWorkspace(entry.workspaceId)
+      .query(`update idempotency_keys set status = $4, answer = $5 where ${HERE} and status is null`, [
+        ...valuesOf(entry),
+        answer.status,
+        seal.seal(entry, answer.body),
+      ])
   },
   abandon: async (entry: Place): Promise<void> => {
+    const db = pool.forWorkspace(entry.workspaceId)
     await db.query(`delete from idempotency_keys where ${HERE} and status is null`, valuesOf(entry))
   },
 })

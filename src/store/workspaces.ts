@@ -40,7 +40,7 @@ export const listWorkspaces = (db: Db, page: PageRequest): Promise<Page<Workspac
   return listPage<WorkspaceRow>(db, { list: 'workspaces', select, where: ['true'], values: [] }, page)
 }
 
-const firstWorkspace = async (tx: Db): Promise<string | undefined> => {
+export const firstWorkspaceId = async (tx: Db): Promise<string | undefined> => {
   const { rows } = await tx.query<{ id: string }>('select id from workspaces order by created_at, id limit 1')
   return rows[0]?.id
 }
@@ -58,7 +58,7 @@ const inTurn = <T>(db: Database, run: (tx: Db) => Promise<T>): Promise<T> =>
  */
 export const ensureFirstWorkspace = (db: Database, apiKey: string): Promise<{ created: boolean }> =>
   inTurn(db, async (tx) => {
-    if ((await firstWorkspace(tx)) !== undefined) return { created: false }
+    if ((await firstWorkspaceId(tx)) !== undefined) return { created: false }
     await makeWorkspace(tx, 'Default', apiKey, true)
     return { created: true }
   })
@@ -66,7 +66,23 @@ export const ensureFirstWorkspace = (db: Database, apiKey: string): Promise<{ cr
 /** Adds `apiKey` as an owner key of the first workspace, unless it is known; earlier ones stay until they are deleted. */
 export const ensureOwnerKey = (db: Database, apiKey: string): Promise<{ added: boolean }> =>
   inTurn(db, async (tx) => {
-    const workspaceId = await firstWorkspace(tx)
+    const workspaceId = await firstWorkspaceId(tx)
     if (workspaceId === undefined) return { added: false }
     return { added: (await insertApiKey(tx, workspaceId, ownerKey(apiKey, true))) !== undefined }
   })
+
+/** The first workspace while it has no people; `hold` keeps others who ask so waiting until the transaction ends. */
+export const firstWorkspaceWithoutPeople = async (tx: Db, hold = false): Promise<string | undefined> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from workspaces order by created_at, id limit 1 ${hold ? 'for update' : ''}`,
+  )
+  const [first] = rows
+  if (!first) return undefined
+  const { rowCount } = await tx.query('select from users where workspace_id = $1 limit 1', [first.id])
+  return rowCount === 0 ? first.id : undefined
+}
+
+export const findWorkspace = async (db: Db, id: string): Promise<WorkspaceRow | undefined> => {
+  const { rows } = await db.query<WorkspaceRow>('select id, name, created_at from workspaces where id = $1', [id])
+  return rows[0]
+}
