@@ -14,7 +14,7 @@ import { createHttpDoor } from './http/http-door.ts'
 import type { Logger } from './log.ts'
 import { createMetrics, type Meter } from './metrics.ts'
 import { operations } from './operations/index.ts'
-import { asConfig, openStorage, type Storage } from './storage.ts'
+import { asConfig, openStorage, requireKeys, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
@@ -144,6 +144,7 @@ export const startService = async (config: Config, roles: Roles, log: Logger): P
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
+    await requireKeys(storage)
     const port = await settlePort(config)
     const sender = createSender(egress, config, port, log)
     const metrics = createMetrics()

@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { openStorage } from '../storage.ts'
 import { EXIT } from './exit.ts'
+import { addKeyCommands } from './keys.ts'
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
@@ -70,5 +71,6 @@ export const createProgram = (): Command => {
     .description('delivers; listens only for /healthz, /readyz and /metrics')
     .action(() => runService({ api: false, worker: true }))
   program.command('migrate').description('brings the schema up to date and ends').action(runMigrate)
+  addKeyCommands(program)
   return program
 }

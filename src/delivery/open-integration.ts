@@ -8,7 +8,7 @@ import type { KeyRing } from '../vault/key-ring.ts'
 /** What of a stored integration its token is checked against. */
 export type SealedIntegration = Pick<
   IntegrationRow,
-  'id' | 'workspace_id' | 'kind' | 'generation' | 'public_config' | 'config_token'
+  'id' | 'workspace_id' | 'kind' | 'generation' | 'public_config' | 'config_token' | 'kid'
 >
 
 export interface OpenIntegration {
@@ -22,7 +22,13 @@ export const openIntegration = (row: SealedIntegration, ring: KeyRing): OpenInte
   const destination = destinationOf(row.kind)
   if (!destination) throw new CredentialUnusable()
   const owner = { workspaceId: row.workspace_id, integrationId: row.id, kind: row.kind, generation: row.generation }
-  const config = openConfig(ring, row.config_token, owner, row.public_config, secretFields(destination.config))
+  const config = openConfig(
+    ring,
+    { token: row.config_token, kid: row.kid },
+    owner,
+    row.public_config,
+    secretFields(destination.config),
+  )
   // Fills in the defaults of fields that are newer than the row; one that a newer rule refuses still works as it did.
   return { destination, config: destination.config.safeParse(config).data ?? config }
 }

@@ -10,6 +10,7 @@ import { reportOperations } from './reports.ts'
 import { scanOperations } from './scans.ts'
 import { targetOperations } from './targets.ts'
 import { testOperations } from './test-integration.ts'
+import { vaultOperations } from './vault-keys.ts'
 import { workspaceOperations } from './workspaces.ts'
 
 /** Everything that the service can do, in the order of its documentation. */
@@ -26,4 +27,5 @@ export const operations: Operation[] = [
   ...deliveryOperations,
   ...keyOperations,
   ...workspaceOperations,
+  ...vaultOperations,
 ]
