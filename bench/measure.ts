@@ -1,16 +1,19 @@
 import { parseArgs } from 'node:util'
+import { createLog } from '../src/log.ts'
+import { startEmbedded } from '../src/store/embedded.ts'
 import { runKills } from '../test/kill-run.ts'
 import { createProcesses, type Processes, until } from '../test/process.ts'
+import { runRotation } from '../test/rotation-run.ts'
 import { completeScanWith, startScan } from '../test/webhook-load.ts'
 import { postBare } from './bare-client.ts'
 import { install, peakMemoryMb, uninstall } from './installation.ts'
 import { makeSarif } from './sarif.ts'
 import { record } from './recorded.ts'
 
-const USAGE = `node bench/measure.ts [import|deliver|start|kill]...
+const USAGE = `node bench/measure.ts [import|deliver|start|kill|rotate]...
 
 Measures real processes of the service on the embedded PostgreSQL, on this machine, and prints what each requirement
-asks for beside it. All four when none is named.
+asks for beside it. All when none is named.
 `
 
 const say = (line: string): void => {
@@ -107,7 +110,30 @@ const measureKills = async (processes: Processes): Promise<void> => {
   say(`  lost ${lost} ${verdict(lost === 0)}, malformed ${problems.length}, by the API ${JSON.stringify(states)}`)
 }
 
-const MEASURES = { import: measureImport, deliver: measureDelivery, start: measureStart, kill: measureKills }
+const ROTATION = { secrets: 10_000, writers: 10, kills: 10 }
+
+const measureRotation = async (processes: Processes): Promise<void> => {
+  const embedded = await startEmbedded(await processes.folder(), createLog('error'))
+  const run = await runRotation(processes, embedded.connection, ROTATION).finally(embedded.stop)
+  const left = run.keys.filter(({ role }) => role !== 'encrypts').reduce((sum, { total }) => sum + total, 0)
+  const ok = left === 0 && run.failedAttempts === 0 && run.wrongSecrets === 0 && run.problems.length === 0
+  say(
+    `\nRotation of ${ROTATION.secrets} secrets while ${ROTATION.writers} writers change them and deliveries run, killed -9 at ` +
+      `${run.killedAt.join(', ')} rows`,
+  )
+  say(
+    `  ${fixed(run.seconds, 1)} s; ${run.changes} changes, ${run.wrongSecrets} lost; ${run.delivered} deliveries, ` +
+      `${run.failedAttempts} failed; ${left} rows on the old key ${verdict(ok && run.ended.code === 0)}`,
+  )
+}
+
+const MEASURES = {
+  import: measureImport,
+  deliver: measureDelivery,
+  start: measureStart,
+  kill: measureKills,
+  rotate: measureRotation,
+}
 type Name = keyof typeof MEASURES
 const NAMES = Object.keys(MEASURES) as Name[]
 
