@@ -11,8 +11,9 @@ import { createWorker } from './delivery/worker.ts'
 import { parseAllow } from './egress/address-guard.ts'
 import { createEgress, type Egress } from './egress/http-client.ts'
 import { createHttpDoor } from './http/http-door.ts'
-import type { Logger } from './log.ts'
+import { hideSecret, type Logger } from './log.ts'
 import { createMetrics, type Meter } from './metrics.ts'
+import { createAuditor } from './operations/audited.ts'
 import { operations } from './operations/index.ts'
 import { asConfig, openStorage, requireKeys, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
@@ -35,6 +36,11 @@ export interface Service {
   madeApiKey?: string
   /** Drains, stops the embedded server, and resolves when all is closed. */
   close(): Promise<void>
+}
+
+const secretsOf = ({ databaseUrl, fernetKeys = [], apiKey }: Config): string[] => {
+  const password = databaseUrl === undefined ? '' : decodeURIComponent(new URL(databaseUrl).password)
+  return [password, apiKey ?? '', ...fernetKeys]
 }
 
 const CLOSE_REQUESTS_MS = 20_000
@@ -79,8 +85,13 @@ const openDoor = (
   createHttpDoor({
     operations: api ? operations : [],
     services: { db, queue, ring, sender },
-    authenticate: (key) => findKeyHolder(db, key),
+    authenticate: async (key) => {
+      const caller = await findKeyHolder(db, key)
+      if (caller) hideSecret(key)
+      return caller
+    },
     idempotency: createIdempotencyStore(db, createAnswerSeal(ring)),
+    auditor: createAuditor(sender.log),
     log: sender.log,
     metrics: metrics.registry,
     ready: async () => (await db.query('select 1')).rowCount === 1,
@@ -135,6 +146,7 @@ const createSender = (egress: Egress, config: Config, port: number, log: Logger)
  * data folder; nothing listens then.
  */
 export const startService = async (config: Config, roles: Roles, log: Logger): Promise<Service> => {
+  for (const secret of secretsOf(config)) hideSecret(secret)
   const allow = asConfig('EGRESS_ALLOW', () => parseAllow(config.egressAllow))
   const storage = await openStorage(config, log, roles.worker)
   const egress = createEgress({ allow, userAgent: `pencheff-integrations/${VERSION}` })

@@ -4,6 +4,7 @@ import { newApiKey } from '../src/core/api-key.ts'
 import { parseAllow } from '../src/egress/address-guard.ts'
 import { createEgress } from '../src/egress/http-client.ts'
 import { createHttpDoor } from '../src/http/http-door.ts'
+import { createAuditor } from '../src/operations/audited.ts'
 import { operations } from '../src/operations/index.ts'
 import type { Services } from '../src/operations/services.ts'
 import { findKeyHolder } from '../src/store/api-keys.ts'
@@ -106,6 +107,7 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
     services,
     authenticate: (text) => findKeyHolder(db, text),
     idempotency: createIdempotencyStore(db, createAnswerSeal(services.ring)),
+    auditor: createAuditor(testLog),
     log: testLog,
     metrics: new Registry(),
     ready: () => Promise.resolve(true),

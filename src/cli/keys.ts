@@ -1,24 +1,10 @@
 import type { Command } from 'commander'
-import { readConfig } from '../config.ts'
-import { createLog } from '../log.ts'
-import { describeMissing, type KeyStatus, keyStatus, rotateKeys } from '../operations/key-rotation.ts'
-import { openStorage, type Storage } from '../storage.ts'
+import { describeMissing, type KeyStatus, keyStatus, rotateOnRecord } from '../operations/key-rotation.ts'
 import { createProgress } from './progress.ts'
+import { print, withStorage } from './with-storage.ts'
 
 interface Options {
   json?: boolean
-}
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
-
-const withStorage = async (run: (storage: Storage) => Promise<void>): Promise<void> => {
-  const config = readConfig()
-  const storage = await openStorage(config, createLog(config.logLevel), false)
-  try {
-    await run(storage)
-  } finally {
-    await storage.close()
-  }
 }
 
 const rowOf = ({ kid, role, rows, total }: KeyStatus): string => {
@@ -49,7 +35,7 @@ const status = ({ json = false }: Options): Promise<void> =>
 const rotate = ({ json = false }: Options): Promise<void> =>
   withStorage(async ({ db, ring }) => {
     const progress = createProgress(json ? 0 : leftOver(await keyStatus(db, ring)))
-    const moved = await rotateKeys(db, ring, progress.add).finally(progress.end)
+    const moved = await rotateOnRecord(db, ring, progress.add).finally(progress.end)
     const statuses = await keyStatus(db, ring)
     if (json) print(JSON.stringify({ moved, keys: statuses }))
     else {

@@ -4,6 +4,7 @@ import { type Roles, startService } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { openStorage } from '../storage.ts'
+import { addAuditCommands } from './audit.ts'
 import { EXIT } from './exit.ts'
 import { addKeyCommands } from './keys.ts'
 
@@ -72,5 +73,6 @@ export const createProgram = (): Command => {
     .action(() => runService({ api: false, worker: true }))
   program.command('migrate').description('brings the schema up to date and ends').action(runMigrate)
   addKeyCommands(program)
+  addAuditCommands(program)
   return program
 }

@@ -4,7 +4,7 @@ import { type HostRule, type HttpClient, TransportError } from '../core/http.ts'
 import { type ExternalRef, isDone, type Outcome } from '../core/outcome.ts'
 import type { Destination, RenderContext, SendContext } from '../destinations/destination.ts'
 import type { Egress } from '../egress/http-client.ts'
-import type { Logger } from '../log.ts'
+import { type Logger, scrub } from '../log.ts'
 import { CredentialUnusable } from '../vault/envelope.ts'
 
 /** Everything that one attempt may take, from connecting to the last byte and a confirmation. */
@@ -56,6 +56,12 @@ export const failedAttempt = (error: unknown, log: Logger): Attempt => ({
   status: null,
   result: outcomeOfError(error, log),
 })
+
+/** What a destination said may repeat what we sent it, in whatever spelling. */
+const scrubbed = (outcome: Outcome): Outcome =>
+  outcome.detail === undefined ? outcome : { ...outcome, detail: scrub(outcome.detail) }
+
+const scrubbedAttempt = (attempt: Attempt): Attempt => ({ ...attempt, result: scrubbed(attempt.result) })
 
 /** Runs `send` under the deadline; what it throws becomes the outcome that `failed` makes of it. */
 const runAttempt = async <Result>(
@@ -109,7 +115,7 @@ export const sendEvent = (
     async (io) =>
       sendMessage(destination, destination.render(event, config, sender.render), config, { ...io, ...facts }),
     (outcome) => outcome,
-  )
+  ).then(scrubbedAttempt)
 
 /** Sends several events in one request; one outcome each, in order. Never throws. */
 export const sendBatch = (
@@ -134,7 +140,7 @@ export const sendBatch = (
       return outcomes.map((outcome) => (isDone(outcome) ? confirmed : outcome))
     },
     (outcome) => events.map(() => outcome),
-  )
+  ).then((attempt) => ({ ...attempt, result: attempt.result.map(scrubbed) }))
 
 /** The connection test: the destination's own probe, or its test message. Never throws. */
 export const sendTest = (
@@ -155,4 +161,4 @@ export const sendTest = (
       return destination.classify(response, config)
     },
     (outcome) => outcome,
-  )
+  ).then(scrubbedAttempt)

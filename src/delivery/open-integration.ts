@@ -1,6 +1,7 @@
-import { secretFields } from '../core/secret.ts'
+import { secretFields, secretTexts } from '../core/secret.ts'
 import type { Destination } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
+import { hideSecret } from '../log.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import { CredentialUnusable, openConfig } from '../vault/envelope.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
@@ -17,6 +18,10 @@ export interface OpenIntegration {
   config: Record<string, unknown>
 }
 
+/** From now on none of them is written out. */
+export const hideSecrets = (destination: Destination, config: Record<string, unknown>): void =>
+  secretTexts(destination.config, config).forEach(hideSecret)
+
 /** Decrypts an integration's configuration. Throws `CredentialUnusable`, also when a clear column was edited. */
 export const openIntegration = (row: SealedIntegration, ring: KeyRing): OpenIntegration => {
   const destination = destinationOf(row.kind)
@@ -29,6 +34,7 @@ export const openIntegration = (row: SealedIntegration, ring: KeyRing): OpenInte
     row.public_config,
     secretFields(destination.config),
   )
+  hideSecrets(destination, config)
   // Fills in the defaults of fields that are newer than the row; one that a newer rule refuses still works as it did.
   return { destination, config: destination.config.safeParse(config).data ?? config }
 }

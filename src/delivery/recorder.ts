@@ -1,6 +1,8 @@
+import { type NewAuditEntry, serviceEntry } from '../core/audit-chain.ts'
 import { isDone, type Outcome } from '../core/outcome.ts'
 import { DEFAULT_RETRY_SCHEDULE, retryDelayMs } from '../core/retry.ts'
 import type { Logger } from '../log.ts'
+import { appendAudit } from '../store/audit.ts'
 import type { Database, Db } from '../store/database.ts'
 import {
   advanceDeliveries,
@@ -72,9 +74,16 @@ const disableGone = async (tx: Db, settled: readonly Settled[], log: Logger): Pr
     const outcome = finished.attempt.result
     if (outcome.status === 'rejected' && outcome.disable) gone.set(finished.delivery.integration_id, outcome.detail)
   }
-  for (const [integrationId, reason] of gone) {
-    if (await disableIntegration(tx, integrationId, reason)) log.warn({ integrationId, reason }, 'integration disabled')
+  const entries: NewAuditEntry[] = []
+  for (const [id, reason] of gone) {
+    const row = await disableIntegration(tx, id, reason)
+    if (!row) continue
+    log.warn({ integrationId: id, reason }, 'integration disabled')
+    entries.push(serviceEntry(row.workspace_id, 'disableIntegration', { type: 'integration', id, name: row.name }))
   }
+  // After all else, and in one order, so that no two of us wait for each other.
+  for (const entry of entries.toSorted((left, right) => (left.workspaceId < right.workspaceId ? -1 : 1)))
+    await appendAudit(tx, entry)
 }
 
 /**

@@ -38,12 +38,13 @@ export const requireAllowance = (allowance: Allowance, limit: number): void => {
   })
 }
 
-export const requireScope = (caller: Caller, scope: Operation['scope']): void => {
-  const holds = scope === 'instance' ? caller.instanceOwner : caller.scopes.includes(scope)
-  if (holds) return
+export const holdsScope = (caller: Caller, scope: Operation['scope']): boolean =>
+  scope === 'instance' ? caller.instanceOwner : caller.scopes.includes(scope)
+
+export const missingScope = (scope: Operation['scope']): AppError => {
   const detail =
     scope === 'instance' ? 'Only the owner of the instance may do this.' : `The key lacks the scope ${scope}.`
-  throw new AppError('insufficient_scope', detail, {
+  return new AppError('insufficient_scope', detail, {
     headers: { 'www-authenticate': `Bearer realm="pencheff", error="insufficient_scope", scope="${scope}"` },
   })
 }

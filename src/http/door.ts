@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Auditor } from '../operations/audited.ts'
 import type { Caller } from '../operations/operation.ts'
 import type { Services } from '../operations/services.ts'
 import type { IdempotencyStore } from './idempotency.ts'
@@ -27,6 +28,7 @@ export interface Door {
   allowance(keyId: string): Allowance
   rateLimit: number
   idempotency: IdempotencyStore
+  auditor: Auditor
   log: Logger
   timeouts: Timeouts
   checkAnswers: boolean

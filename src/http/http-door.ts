@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { Auditor } from '../operations/audited.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { Services } from '../operations/services.ts'
 import { type AccessLog, createAccessLog, routeOf } from './access-log.ts'
@@ -35,6 +36,8 @@ export interface HttpDoorOptions {
   /** Finds the holder of a key; undefined when it is unknown, expired or revoked. */
   authenticate: Authenticate
   idempotency: IdempotencyStore
+  /** Runs the operations. */
+  auditor: Auditor
   log: Logger
   metrics: Registry
   ready(): Promise<boolean>
@@ -125,6 +128,7 @@ const doorOf = (options: HttpDoorOptions, timeouts: Timeouts): Door => ({
   allowance: createRateLimit(options.rateLimit, options.now),
   rateLimit: options.rateLimit,
   idempotency: options.idempotency,
+  auditor: options.auditor,
   log: options.log,
   timeouts,
   checkAnswers: options.checkAnswers ?? false,

@@ -1,3 +1,4 @@
+import { auditOperations } from './audit.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { eventOperations } from './events.ts'
 import { findingOperations } from './findings.ts'
@@ -28,4 +29,5 @@ export const operations: Operation[] = [
   ...keyOperations,
   ...workspaceOperations,
   ...vaultOperations,
+  ...auditOperations,
 ]

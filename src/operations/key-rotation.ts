@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Db } from '../store/database.ts'
+import { serviceEntry } from '../core/audit-chain.ts'
+import { appendAudit } from '../store/audit.ts'
+import type { Database, Db } from '../store/database.ts'
 import {
   countKeyUse,
   FIRST_PLACE,
@@ -10,6 +12,7 @@ import {
   type SealedColumn,
   type SealedRow,
 } from '../store/sealed-columns.ts'
+import { firstWorkspace } from '../store/workspaces.ts'
 import { FernetError } from '../vault/fernet.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 
@@ -128,4 +131,18 @@ export const rotateKeys = async (
     if (moved === 0) await pause(AGAIN_MS)
   }
   return total
+}
+
+/** As `rotateKeys`, for whoever is at the machine itself; the first workspace's audit log has it. */
+export const rotateOnRecord = async (
+  db: Database,
+  ring: KeyRing,
+  onMoved: (count: number) => void,
+): Promise<number> => {
+  const moved = await rotateKeys(db, ring, onMoved)
+  const workspaceId = await firstWorkspace(db)
+  if (workspaceId === undefined) return moved
+  const object = { type: 'vault', id: ring.primaryKid, name: null }
+  await db.transaction((tx) => appendAudit(tx, serviceEntry(workspaceId, 'rotateVaultKeys', object)))
+  return moved
 }
