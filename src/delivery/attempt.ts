@@ -78,7 +78,8 @@ const runAttempt = async <Result>(
   const http: HttpClient = async (request) => {
     const response = await client(request)
     status = response.status
-    return response
+    // Before anything is cut to length: of a secret that was cut in two nobody would know the rest.
+    return { ...response, body: scrub(response.body) }
   }
   const sleep = async (ms: number): Promise<void> => {
     await wait(ms, undefined, { signal })

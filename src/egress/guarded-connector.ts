@@ -4,7 +4,7 @@ import type { LookupFunction, Socket } from 'node:net'
 import { buildConnector } from 'undici'
 import { TransportError } from '../core/http.ts'
 import type { AllowRule } from './address-guard.ts'
-import { admit } from './address-guard.ts'
+import { admit, judgeAddress } from './address-guard.ts'
 import type { Resolve } from './resolve.ts'
 
 /** Which peers may be connected to. `onlyAllowed`: even public ones only where the operator let them through. */
@@ -12,6 +12,8 @@ export interface PeerPolicy {
   allow: readonly AllowRule[]
   onlyAllowed: boolean
   resolve: Resolve
+  /** Told of each connection to a peer that is let through although it is not public. */
+  onInside?(): void
 }
 
 const CONNECT_TIMEOUT_MS = 5000
@@ -66,7 +68,9 @@ export const createConnector = (
   const judgePeer = (socket: Socket): TransportError | undefined => {
     const { remoteAddress } = socket
     if (remoteAddress === undefined) return new TransportError('network', `${host} closed the connection at once`)
-    return admitted([remoteAddress]).length > 0 ? undefined : blocked(host)
+    if (admitted([remoteAddress]).length === 0) return blocked(host)
+    if (judgeAddress(remoteAddress) !== undefined) policy.onInside?.()
+    return undefined
   }
 
   return (options, callback) => {
