@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 
 /** The environment, read once. */
@@ -133,11 +133,23 @@ export const settings = (): Setting[] =>
 
 type Environment = Record<string, string | undefined>
 
+const MAX_SECRET_FILE_BYTES = 65_536
+/** Reading by everybody, and writing by any but the owner. A group may read: so does Kubernetes hand a secret to a process that is not root. */
+const OPEN_TO_OTHERS = 0o027
+
+/** Windows has no such modes. */
+const isOpenToOthers = (mode: number): boolean => process.platform !== 'win32' && (mode & OPEN_TO_OTHERS) !== 0
+
 const readSecret = (name: string, file: string): string => {
+  const refuse = (what: string): ConfigError => new ConfigError(`${name}_FILE: ${file} ${what}`)
   try {
+    const { mode, size } = statSync(file)
+    if (isOpenToOthers(mode)) throw refuse(`may be read or written by others: chmod 600 ${file}`)
+    if (size > MAX_SECRET_FILE_BYTES) throw refuse('is too large to be a secret')
     return readFileSync(file, 'utf8').trim()
   } catch (error) {
-    throw new ConfigError(`${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`)
+    if (error instanceof ConfigError) throw error
+    throw refuse(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`)
   }
 }
 
@@ -159,12 +171,21 @@ const refuseUnknown = (env: Environment): void => {
   if (unknown) throw new ConfigError(`${unknown}: no such setting; docs/configuration.md lists them all`)
 }
 
+/** Without these every credential would go to whoever stands in between. */
+const refuseUnsafe = (env: Environment): void => {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+    throw new ConfigError(
+      'NODE_TLS_REJECT_UNAUTHORIZED: 0 switches the check of certificates off; name your CA in NODE_EXTRA_CA_CERTS instead',
+    )
+}
+
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as never
 
 /** Reads and judges the environment. Throws a `ConfigError` that names the first wrong variable. */
 export const readConfig = (env: Environment = process.env): Config => {
   refuseUnknown(env)
+  refuseUnsafe(env)
   const secrets = SECRET_NAMES.map((name) => [name, secretOf(env, name)] as const)
   // An empty variable is an unset one, as compose files and CI systems write it.
   const given = [...Object.entries(env), ...secrets].filter(([, value]) => value !== '')
@@ -191,4 +212,11 @@ export const readConfig = (env: Environment = process.env): Config => {
     rateLimit: value.RATE_LIMIT,
     retentionDays: value.RETENTION_DAYS,
   })
+}
+
+/** Takes the secrets out of the environment, once they are read: neither child processes nor crash reports get them. */
+export const forgetSecrets = (env: Environment = process.env): void => {
+  for (const name of SECRET_NAMES) Reflect.deleteProperty(env, name)
+  // A diagnostic report would print the environment that the process started with.
+  process.report.excludeEnv = true
 }

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { Command } from 'commander'
 import { type Roles, startService } from '../app.ts'
-import { readConfig } from '../config.ts'
+import { forgetSecrets, readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { openStorage } from '../storage.ts'
 import { addAuditCommands } from './audit.ts'
@@ -33,6 +33,7 @@ const settleHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1'
 const runService = async (roles: Roles): Promise<void> => {
   const stopped = stopSignal()
   const config = readConfig()
+  forgetSecrets()
   const log = createLog(config.logLevel)
   const service = await startService(config, roles, log)
   settleHeap()

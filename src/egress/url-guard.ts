@@ -71,7 +71,8 @@ export const parseTarget = (text: string): Target | UrlFault => {
   }
 }
 
-const SPECIAL_NAME = /(?:^|\.)(?:localhost|localdomain|internal|local|home\.arpa)$/
+// RFC 6761, RFC 8375, ICANN's names that are never delegated, and what clusters call their services.
+const SPECIAL_NAME = /(?:^|\.)(?:localhost|localdomain|internal|local|home\.arpa|intranet|private|corp|home|lan|svc)$/
 
 const ASK_OPERATOR = 'an operator can let it through with EGRESS_ALLOW'
 const notAllowed = (host: string): UrlFault =>
