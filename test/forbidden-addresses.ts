@@ -29,7 +29,7 @@ const SPELLINGS: Spelling[] = [
   (octets) => dotted(octets).replaceAll(/[1-9]/g, (digit) => String.fromCodePoint(0x245f + Number(digit))),
   (octets) => octets.join('。'),
   (octets) => octets.join('．'),
-  (octets) => [...dotted(octets)].map((character) => `%${hex(character.charCodeAt(0), 2)}`).join(''),
+  (octets) => Array.from(dotted(octets), (character) => `%${hex(character.charCodeAt(0), 2)}`).join(''),
   (octets) => `%${hex(dotted(octets).charCodeAt(0), 2)}${dotted(octets).slice(1)}`,
   (octets) => `user@${dotted(octets)}`,
   (octets) => `public.example@${dotted(octets)}`,
