@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase } from '../database.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { createTestDatabase, testLog } from '../database.ts'
 import { createProcesses, databaseUrl, newFernetKey } from '../process.ts'
 import { runRotation } from '../rotation-run.ts'
 
@@ -47,9 +48,29 @@ describe('a rotation of keys', () => {
     expect(rotation.stderr).toMatch(/^1000 rows are still under another key[^\n]*\n$/)
   })
 
-  it.each([[['keys']], [['keys', 'status']], [['keys', 'rotate']]])('%j --help tells how', async (args) => {
-    const { code, stdout } = await processes.command([...args, '--help']).exit
-    expect(code).toBe(0)
-    expect(stdout).toContain(`Usage: pencheff-integrations ${args.join(' ')}`)
+  it('is on record, in an audit log that is verified as unbroken until somebody edits it', async () => {
+    const own = { ...env, DATABASE_URL: databaseUrl(database.connection), FERNET_KEYS: newFernetKey() }
+    const sound = await processes.command(['audit', 'verify'], own).exit
+    expect(sound).toMatchObject({ code: 0, stderr: '' })
+    expect(sound.stdout).toMatch(/^[0-9a-f-]{36} {2}\d+ entries, unbroken; the last is [0-9a-f]{64}\n$/)
+    const db = openDatabase(database.connection, testLog, 1)
+    const { rows } = await db.query<{ seq: number }>(
+      `select seq from audit_log where operation = 'rotateVaultKeys' and actor_type = 'service' order by seq limit 1`,
+    )
+    await db.query('alter table audit_log disable trigger user')
+    await db.query('update audit_log set at = now() where seq = $1', [rows[0]?.seq])
+    await db.close()
+    const broken = await processes.command(['audit', 'verify', '--json'], own).exit
+    expect(broken).toMatchObject({ code: 1, stderr: 'the audit log of 1 of 1 workspaces was tampered with\n' })
+    expect(JSON.parse(broken.stdout)).toMatchObject({ chains: [{ fault: { seq: rows[0]?.seq } }] })
   })
+
+  it.each([[['audit']], [['audit', 'verify']], [['keys']], [['keys', 'status']], [['keys', 'rotate']]])(
+    '%j --help tells how',
+    async (args) => {
+      const { code, stdout } = await processes.command([...args, '--help']).exit
+      expect(code).toBe(0)
+      expect(stdout).toContain(`Usage: pencheff-integrations ${args.join(' ')}`)
+    },
+  )
 })
