@@ -13,12 +13,13 @@ import { createWorker } from './delivery/worker.ts'
 import { parseAllow } from './egress/address-guard.ts'
 import { createEgress, type Egress } from './egress/http-client.ts'
 import { createHttpDoor } from './http/http-door.ts'
-import type { Logger } from './log.ts'
+import { hideSecret, type Logger } from './log.ts'
 import { createMetrics, type Meter } from './metrics.ts'
+import { createAuditor } from './operations/audited.ts'
 import { operations } from './operations/index.ts'
 import { createOidc } from './people/oidc.ts'
 import { makeFirstOwnerLink } from './people/set-up.ts'
-import { asConfig, openStorage, type Storage } from './storage.ts'
+import { asConfig, openStorage, requireKeys, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
@@ -43,6 +44,11 @@ export interface Service {
   setUpLink?: string
   /** Drains, stops the embedded server, and resolves when all is closed. */
   close(): Promise<void>
+}
+
+const secretsOf = ({ databaseUrl, fernetKeys = [], apiKey }: Config): string[] => {
+  const password = databaseUrl === undefined ? '' : decodeURIComponent(new URL(databaseUrl).password)
+  return [password, apiKey ?? '', ...fernetKeys]
 }
 
 const CLOSE_REQUESTS_MS = 20_000
@@ -94,10 +100,15 @@ const openDoor = (
       sender,
       ...(config.oidc && { oidc: createOidc(config.oidc, sender.egress, publicUrl) }),
     },
-    authenticate: (key) => findKeyHolder(db, key),
+    authenticate: async (key) => {
+      const caller = await findKeyHolder(db, key)
+      if (caller) hideSecret(key)
+      return caller
+    },
     authenticateSession: (text) => findSession(db, text),
     trustedProxies: config.trustedProxies,
     idempotency: createIdempotencyStore(db, createAnswerSeal(ring)),
+    auditor: createAuditor(sender.log),
     log: sender.log,
     metrics: metrics.registry,
     ready: async () => (await db.query('select 1')).rowCount === 1,
@@ -168,6 +179,7 @@ const warnOfPlainSessions = ({ render, log }: Sender): void => {
  * data folder; nothing listens then.
  */
 export const startService = async (config: Config, roles: Roles, log: Logger): Promise<Service> => {
+  for (const secret of secretsOf(config)) hideSecret(secret)
   const allow = asConfig('EGRESS_ALLOW', () => parseAllow(config.egressAllow))
   const storage = await openStorage(config, log, roles.worker)
   const egress = createEgress({ allow, userAgent: `pencheff-integrations/${VERSION}` })
@@ -177,6 +189,7 @@ export const startService = async (config: Config, roles: Roles, log: Logger): P
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
+    await requireKeys(storage)
     const port = await settlePort(config)
     const sender = createSender(egress, storage, config, port, log)
     const metrics = createMetrics()

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
 import type { Logger } from './log.ts'
+import { describeMissing, keyStatus } from './operations/key-rotation.ts'
 import { type ConnectionOptions, type DatabasePool, openDatabase } from './store/database.ts'
 import { DataDirInUse, EmbeddedUnavailable, startEmbedded } from './store/embedded.ts'
 import { migrate } from './store/migrate.ts'
@@ -38,6 +39,12 @@ const reachDatabase = async (config: Config, log: Logger) => {
   return startEmbedded(config.dataDir, log).catch((error: unknown) => {
     throw error instanceof EmbeddedUnavailable ? new ConfigError(error.message) : error
   })
+}
+
+/** Throws `ConfigError` when rows need a key that is not given: their deliveries would all fail. */
+export const requireKeys = async ({ db, ring }: Storage): Promise<void> => {
+  const missing = describeMissing(await keyStatus(db, ring))
+  if (missing !== undefined) throw new ConfigError(`FERNET_KEYS: ${missing}`)
 }
 
 const ringOf = (keys: readonly string[]): KeyRing => asConfig('FERNET_KEYS', () => createKeyRing(keys))

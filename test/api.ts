@@ -5,6 +5,7 @@ import { createIntents } from '../src/delivery/intents.ts'
 import { parseAllow } from '../src/egress/address-guard.ts'
 import { createEgress } from '../src/egress/http-client.ts'
 import { createHttpDoor } from '../src/http/http-door.ts'
+import { createAuditor } from '../src/operations/audited.ts'
 import { operations } from '../src/operations/index.ts'
 import type { Operation } from '../src/operations/operation.ts'
 import type { AllServices } from '../src/operations/services.ts'
@@ -116,6 +117,7 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
     authenticateSession: (text) => findSession(db, text),
     trustedProxies: options.trustedProxies ?? [],
     idempotency: createIdempotencyStore(db, createAnswerSeal(services.ring)),
+    auditor: createAuditor(testLog),
     log: testLog,
     metrics: new Registry(),
     ready: () => Promise.resolve(true),

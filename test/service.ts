@@ -6,10 +6,10 @@ import { startService } from '../src/app.ts'
 import type { Config } from '../src/config.ts'
 import { newApiKey } from '../src/core/api-key.ts'
 import { createLog } from '../src/log.ts'
-import { type ConnectionOptions, type Database, openDatabase } from '../src/store/database.ts'
+import { type Database, openDatabase } from '../src/store/database.ts'
 import { type RequestApi, requestWith } from './api.ts'
 import { createTestDatabase, testLog } from './database.ts'
-import { newFernetKey } from './process.ts'
+import { databaseUrl, newFernetKey } from './process.ts'
 
 export interface ServiceOptions {
   /** `EGRESS_ALLOW`; this machine's loopback unless told. */
@@ -38,11 +38,6 @@ export interface TestService {
   close(): Promise<void>
 }
 
-/** A URL also for a server that listens on a socket in a folder. */
-const urlOf = ({ host = '', port = 5432, user = '', password = '', database = '' }: ConnectionOptions): string =>
-  `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@/${database}` +
-  `?host=${encodeURIComponent(host)}&port=${port}`
-
 /** The whole service with its worker, in this process, on a fresh database of the run's PostgreSQL. */
 export const startTestService = async (options: ServiceOptions = {}): Promise<TestService> => {
   const { connection, drop } = await createTestDatabase()
@@ -52,7 +47,7 @@ export const startTestService = async (options: ServiceOptions = {}): Promise<Te
     {
       host: '127.0.0.1',
       port: 0,
-      databaseUrl: urlOf(connection),
+      databaseUrl: databaseUrl(connection),
       dataDir: '/nonexistent',
       fernetKeys: [newFernetKey()],
       apiKey: key,

@@ -1,10 +1,12 @@
 import { setFlagsFromString } from 'node:v8'
 import { Command } from 'commander'
 import { type Roles, startService } from '../app.ts'
-import { readConfig } from '../config.ts'
+import { forgetSecrets, readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { openStorage } from '../storage.ts'
+import { addAuditCommands } from './audit.ts'
 import { EXIT } from './exit.ts'
+import { addKeyCommands } from './keys.ts'
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
@@ -31,6 +33,7 @@ const settleHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1'
 const runService = async (roles: Roles): Promise<void> => {
   const stopped = stopSignal()
   const config = readConfig()
+  forgetSecrets()
   const log = createLog(config.logLevel)
   const service = await startService(config, roles, log)
   settleHeap()
@@ -71,5 +74,7 @@ export const createProgram = (): Command => {
     .description('delivers; listens only for /healthz, /readyz and /metrics')
     .action(() => runService({ api: false, worker: true }))
   program.command('migrate').description('brings the schema up to date and ends').action(runMigrate)
+  addKeyCommands(program)
+  addAuditCommands(program)
   return program
 }

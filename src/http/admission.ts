@@ -57,15 +57,17 @@ export const requireAllowance = (allowance: Allowance, limit: number): void => {
   })
 }
 
-export const requireScope = (caller: Caller, scope: Operation['scope']): void => {
-  if (scope === 'any' || scope === 'none') return
-  const holds = scope === 'instance' ? caller.instanceOwner : caller.scopes.includes(scope)
-  if (holds) return
+export const holdsScope = (caller: Caller, scope: Operation['scope']): boolean => {
+  if (scope === 'any' || scope === 'none') return true
+  return scope === 'instance' ? caller.instanceOwner : caller.scopes.includes(scope)
+}
+
+export const missingScope = (caller: Caller, scope: Operation['scope']): AppError => {
   const detail =
     scope === 'instance'
       ? 'Only the owner of the instance may do this.'
       : `The ${caller.person ? 'role' : 'key'} lacks the scope ${scope}.`
-  throw new AppError('insufficient_scope', detail, {
+  return new AppError('insufficient_scope', detail, {
     headers: { 'www-authenticate': `Bearer realm="pencheff", error="insufficient_scope", scope="${scope}"` },
   })
 }

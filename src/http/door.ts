@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Auditor } from '../operations/audited.ts'
 import type { Caller } from '../operations/operation.ts'
 import type { AllServices } from '../operations/services.ts'
 import type { Cookies } from './cookies.ts'
@@ -32,6 +33,7 @@ export interface Door {
   allowance(keyId: string): Allowance
   rateLimit: number
   idempotency: IdempotencyStore
+  auditor: Auditor
   log: Logger
   timeouts: Timeouts
   checkAnswers: boolean

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { Auditor } from '../operations/audited.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { AllServices } from '../operations/services.ts'
 import { type AccessLog, createAccessLog, routeOf } from './access-log.ts'
@@ -39,6 +40,8 @@ export interface HttpDoorOptions {
   /** Proxies whose `X-Forwarded-For` is believed: addresses and CIDR ranges. */
   trustedProxies?: readonly string[]
   idempotency: IdempotencyStore
+  /** Runs the operations. */
+  auditor: Auditor
   log: Logger
   metrics: Registry
   ready(): Promise<boolean>
@@ -135,6 +138,7 @@ const doorOf = (options: HttpDoorOptions, timeouts: Timeouts): Door => ({
   allowance: createRateLimit(options.rateLimit, options.now),
   rateLimit: options.rateLimit,
   idempotency: options.idempotency,
+  auditor: options.auditor,
   log: options.log,
   timeouts,
   checkAnswers: options.checkAnswers ?? false,

@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '../core/error.ts'
+import type { Origin } from '../operations/audited.ts'
 import type { Caller, Operation, OperationInput, Visit } from '../operations/operation.ts'
 import { servicesFor } from '../operations/services-for.ts'
-import { callerOf, rateLimitHeaders, requireAllowance, requireScope } from './admission.ts'
+import { callerOf, holdsScope, missingScope, rateLimitHeaders, requireAllowance } from './admission.ts'
 import { type Cookie, cookieValues } from './cookies.ts'
 import type { Door } from './door.ts'
 import { checked } from '../core/faults.ts'
@@ -72,6 +73,8 @@ const onStream = async (
   }
 }
 
+const originOf = (request: FastifyRequest): Origin => ({ address: request.ip, requestId: request.id })
+
 const admit = async (
   operation: Operation,
   door: Door,
@@ -82,7 +85,10 @@ const admit = async (
   const allowance = door.allowance(caller.keyId || `address:${request.ip}`)
   reply.headers(rateLimitHeaders(door.rateLimit, allowance))
   requireAllowance(allowance, door.rateLimit)
-  requireScope(caller, operation.scope)
+  if (!holdsScope(caller, operation.scope)) {
+    await door.auditor.denied(operation, { caller, services: door.services }, originOf(request))
+    throw missingScope(caller, operation.scope)
+  }
   checkAccept(request.raw)
   return caller
 }
@@ -144,7 +150,11 @@ const handle = async (
   const params = readParams(operation, request)
   const query = readQuery(request.url, operation.query)
   const run = async (body: unknown, stream: Input['stream']): Promise<Answer> =>
-    answerOf(operation, door, await operation.run({ params, query, body, stream }, context))
+    answerOf(
+      operation,
+      door,
+      await door.auditor.run(operation, { params, query, body, stream }, context, originOf(request)),
+    )
   if (operation.rawBody)
     return send(reply, await onStream(operation, door, request.raw, (stream) => run(undefined, stream)))
   const limits = limitsOf(operation, door)

@@ -1,3 +1,4 @@
+import { auditOperations } from './audit.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { eventOperations } from './events.ts'
 import { findingOperations } from './findings.ts'
@@ -14,6 +15,7 @@ import { setUpOperations } from './set-up.ts'
 import { targetOperations } from './targets.ts'
 import { testOperations } from './test-integration.ts'
 import { userOperations } from './users.ts'
+import { vaultOperations } from './vault-keys.ts'
 import { workspaceOperations } from './workspaces.ts'
 
 /** Everything that the service can do, in the order of its documentation. */
@@ -34,4 +36,6 @@ export const operations: Operation[] = [
   ...setUpOperations,
   ...oidcOperations,
   ...workspaceOperations,
+  ...vaultOperations,
+  ...auditOperations,
 ]

@@ -75,6 +75,8 @@ export interface Operation<
   /** 201 creates and takes an `Idempotency-Key`, 204 answers nothing, 302 sends the browser where `run` says. */
   status: 200 | 201 | 204 | 302
   output: z.ZodType | null
+  /** Though no GET it changes nothing, so that it leaves no trace in the audit log. */
+  readsOnly?: boolean
   /** Errors of its own, beside those that every operation shares. */
   errors?: ErrorCode[]
   run(input: OperationInput<Out<Params>, Out<Query>, Out<Body>>, context: OperationContext): Promise<unknown>

@@ -26,6 +26,7 @@ const read = defineOperation({
   tag: 'session',
   summary: 'Says what a one-time link is for, without using it up',
   body: z.strictObject({ token }),
+  readsOnly: true,
   status: 200,
   output: link,
   errors: ['cross_site'],

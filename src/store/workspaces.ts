@@ -1,6 +1,8 @@
+import { serviceEntry } from '../core/audit-chain.ts'
 import { SCOPES } from '../core/caller.ts'
 import { newId } from '../core/id.ts'
 import { insertApiKey } from './api-keys.ts'
+import { appendAudit } from './audit.ts'
 import type { Database, Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
 
@@ -59,7 +61,8 @@ const inTurn = <T>(db: Database, run: (tx: Db) => Promise<T>): Promise<T> =>
 export const ensureFirstWorkspace = (db: Database, apiKey: string): Promise<{ created: boolean }> =>
   inTurn(db, async (tx) => {
     if ((await firstWorkspaceId(tx)) !== undefined) return { created: false }
-    await makeWorkspace(tx, 'Default', apiKey, true)
+    const { id, name } = await makeWorkspace(tx, 'Default', apiKey, true)
+    await appendAudit(tx, serviceEntry(id, 'createWorkspace', { type: 'workspace', id, name }))
     return { created: true }
   })
 
@@ -68,7 +71,10 @@ export const ensureOwnerKey = (db: Database, apiKey: string): Promise<{ added: b
   inTurn(db, async (tx) => {
     const workspaceId = await firstWorkspaceId(tx)
     if (workspaceId === undefined) return { added: false }
-    return { added: (await insertApiKey(tx, workspaceId, ownerKey(apiKey, true))) !== undefined }
+    const key = await insertApiKey(tx, workspaceId, ownerKey(apiKey, true))
+    if (!key) return { added: false }
+    await appendAudit(tx, serviceEntry(workspaceId, 'createKey', { type: 'key', id: key.id, name: key.name }))
+    return { added: true }
   })
 
 /** The first workspace while it has no people; `hold` keeps others who ask so waiting until the transaction ends. */
