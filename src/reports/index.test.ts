@@ -21,7 +21,7 @@ test.each(['', ' \n', '\uFEFF', 'hello', '{}', '{"a": 1}', '[1]', '<xml/>', 'nul
 )
 
 test('an unknown name is answered with the known ones, an empty report is none whatever the name', async () => {
-  await expect(read('{}', 'sarf')).rejects.toThrow('auto or one of sarif, native')
+  await expect(read('{}', 'sarf')).rejects.toThrow('auto or one of sarif, nuclei, zap')
   await expect(read('', 'sarif')).rejects.toMatchObject({ code: 'unknown_format' })
 })
 
