@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
-import { readBatches, readFindings as read } from '../../test/read-report.ts'
+import { drained, readBatches, readFindings as read } from '../../test/read-report.ts'
 import type { ReportFinding } from '../core/finding.ts'
 import { readReport, reportFormats } from './index.ts'
 import { mergeRepeats } from './merge-repeats.ts'
@@ -154,11 +154,14 @@ test('a head full of escaped quotes is judged at once', async () => {
   await expect(read(`{"a": "${'\\"'.repeat(40_000)}`)).rejects.toMatchObject({ code: 'unknown_format' })
 })
 
-test('more findings than fit are refused with words', async () => {
-  async function* endless(): AsyncGenerator<ReportFinding[]> {
-    for (let n = 0; ; n++) yield [{ title: `t${n}`, severity: 'low' }]
+test('more repeating findings than fit are refused with words', async () => {
+  const rows = Array.from({ length: 20 }, (_, n): ReportFinding => ({ title: `t${n}`, severity: 'low' }))
+  async function* twice(): AsyncGenerator<ReportFinding[]> {
+    for (const row of [...rows, ...rows]) yield [row]
   }
-  await expect(mergeRepeats(endless(), 5000).next()).rejects.toThrow('more than 10 findings do not fit')
+  await expect(drained(mergeRepeats(twice, { onePass: 1000, most: 5000 }))).rejects.toThrow(
+    'too many of its findings repeat',
+  )
 })
 
 test('format names are unique', () => {

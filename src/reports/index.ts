@@ -75,7 +75,7 @@ async function* readable(
   options: ReportOptions,
 ): AsyncGenerator<ReportFinding[]> {
   try {
-    yield* mergeRepeats(format.read(source, options))
+    yield* mergeRepeats(() => format.read(source, options))
   } catch (error) {
     throw error instanceof ReportError ? invalidReport(format, error) : error
   }

@@ -31,6 +31,8 @@ export const sarif: ReportFormat = {
 }
 
 interface Run {
+  /** What it finds is secrets: its snippets are them, and it gives no level. */
+  findsSecrets: boolean
   rules: SarifRules
   placeOf: (result: JsonObject) => SarifPlace
   globalMessages: unknown
@@ -61,6 +63,7 @@ const runsOf = (log: unknown): JsonObject[] => {
 }
 
 const describeRun = (run: JsonObject): Run => ({
+  findsSecrets: /^gitleaks$/i.test(textOf(objectOf(objectOf(run.tool).driver).name) ?? ''),
   rules: sarifRules(run),
   placeOf: sarifPlaces(run),
   globalMessages: objectOf(objectOf(run.tool).driver).globalMessageStrings,
@@ -75,7 +78,12 @@ const readResult = (result: JsonObject, run: Run): ReportFinding => {
   const title = rule?.title ?? firstSentence(message) ?? ruleId
   return tidyFinding({
     title,
-    severity: severityOf(result, rating, rule?.level, run.rules.levelOverride(ruleId)),
+    severity: severityOf(
+      result,
+      rating,
+      rule?.level ?? (run.findsSecrets ? 'error' : undefined),
+      run.rules.levelOverride(ruleId),
+    ),
     category: rule?.category,
     owasp_category: rule?.owasp,
     cwe_id: cweOf(taxaOf(result.taxa)) ?? rule?.cwe,
@@ -86,7 +94,10 @@ const readResult = (result: JsonObject, run: Run): ReportFinding => {
     description: paragraphs([message, rule?.description]),
     remediation: paragraphs([rule?.remediation, ...fixesOf(result)]),
     references: rule?.references ?? [],
-    evidence: paragraphs([place.snippet, place.also.length > 0 ? `Also at ${place.also.join(', ')}` : undefined]),
+    evidence: paragraphs([
+      run.findsSecrets ? undefined : place.snippet,
+      place.also.length > 0 ? `Also at ${place.also.join(', ')}` : undefined,
+    ]),
     fingerprint: fingerprintOf(result, ruleId, place, message ?? title ?? ''),
     rule_id: ruleId,
     path: place.path,
