@@ -28,8 +28,15 @@ export const ocsf: ReportFormat = {
 async function* readEvents(source: ReportSource): AsyncGenerator<ReportFinding> {
   for await (const record of readRecords(source)) {
     const row = objectRow(record)
+    if (classOf(row.value) === undefined) throw rowFault(row, 'a class is needed', 'class_uid')
     if (isOpenFinding(row.value)) yield* readEvent(row)
   }
+}
+
+/** A class is numbered within the thousand of its category. */
+const classOf = (value: JsonObject): number | undefined => {
+  const category = integerOf(value.category_uid)
+  return integerOf(value.class_uid) ?? (category === undefined ? undefined : category * 1000)
 }
 
 /** Of the states of a finding (OCSF 1.5, `status_id`): suppressed, resolved, archived, deleted. */
@@ -41,8 +48,7 @@ const NOT_FAILED = new Set(['PASS', 'MANUAL'])
 
 /** Events of other classes are no findings; they may stand in the same file. */
 const isOpenFinding = (value: JsonObject): boolean => {
-  const classId = integerOf(value.class_uid)
-  const isFinding = classId === undefined ? integerOf(value.category_uid) === 2 : Math.floor(classId / 1000) === 2
+  const isFinding = Math.floor((classOf(value) ?? 0) / 1000) === 2
   const isOver = OVER.has(integerOf(value.status_id) ?? 0) || value.activity_id === CLOSE
   return isFinding && !isOver && !NOT_FAILED.has(String(value.status_code).toUpperCase())
 }

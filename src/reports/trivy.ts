@@ -36,9 +36,9 @@ async function* readResults(source: ReportSource): AsyncGenerator<ReportFinding>
 }
 
 const targetsOf = (document: unknown): (string | undefined)[] => {
-  const { Results: results } = objectOf(document)
+  const { Results: results, SchemaVersion: version } = objectOf(document)
   // Left out, or null, when nothing was found.
-  if (results == null && isObject(document)) return []
+  if (results == null && version !== undefined) return []
   if (!Array.isArray(results)) throw new ReportError('an array is needed', { path: '/Results' })
   return results.map((result, index) => {
     if (isObject(result)) return textOf(result.Target)
