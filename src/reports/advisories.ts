@@ -97,7 +97,7 @@ const bestRating = (ratings: readonly Rating[]): Partial<Cvss> | undefined => {
 const versionOf = (vector: string): number => Number(/^CVSS:([\d.]+)/.exec(vector)?.[1] ?? 2)
 
 const fixOf = ({ package: name, fixed, remediation }: Advisory): string | undefined => {
-  const versions = fixed?.filter((version) => version.trim() !== '')
+  const versions = fixed?.map((version) => version.trim()).filter((version) => version !== '')
   if (versions?.length) return `Update ${name ?? 'the package'} to ${versions.join(' or ')}.`
   return fixed && remediation === undefined ? 'No fixed version is known.' : undefined
 }

@@ -2,7 +2,7 @@ import type { ReportFinding } from '../core/finding.ts'
 import { fingerprintOf } from '../core/fingerprint.ts'
 import { severityRank } from '../core/severity.ts'
 import { inBatches, ReportError } from './report.ts'
-import { countRows, rowCounts } from './row-counts.ts'
+import { rowCounts } from './row-counts.ts'
 import type { RowCounts } from './row-counts.ts'
 import { cutText } from './tidy-finding.ts'
 
@@ -43,7 +43,7 @@ export async function* mergeRepeats(
   let counts: RowCounts | undefined
   for await (const batch of read()) {
     for (const row of batch) {
-      if (counts) countRows(counts, fingerprintOf(row))
+      if (counts) counts.add(fingerprintOf(row))
       else hold(held, row)
     }
     if (!counts && held.weight > limits.onePass) counts = counted(held)
@@ -54,7 +54,7 @@ export async function* mergeRepeats(
 /** Lets go of the findings and keeps how many rows each had. */
 const counted = ({ merged }: Held): RowCounts => {
   const counts = rowCounts()
-  for (const [fingerprint, { rows }] of merged) countRows(counts, fingerprint, rows)
+  for (const [fingerprint, { rows }] of merged) counts.add(fingerprint, rows)
   merged.clear()
   return counts
 }
