@@ -19,7 +19,8 @@ export const checkov: ReportFormat = {
   format: 'checkov',
   title: 'Checkov JSON',
   mediaTypes: ['application/json'],
-  detect: ({ names }) => ['check_type', '[].check_type', 'checkov_version'].some((name) => names.has(name)),
+  detect: ({ names }) =>
+    ['check_type', '[].check_type', 'checkov_version', 'results.failed_checks'].some((name) => names.has(name)),
   read: (source) => inBatches(readChecks(source)),
 }
 

@@ -26,6 +26,12 @@ test('columns that are named go before those that are guessed', async () => {
   ])
 })
 
+test('named columns make any text that is neither JSON nor XML a CSV file', async () => {
+  const columns = 'title:Befund'
+  expect(await readFindings('Befund,Stufe\nSQL,hoch', 'auto', { columns })).toMatchObject([{ title: 'SQL' }])
+  expect(await readFindings('{"findings": []}', 'auto', { columns })).toStrictEqual([])
+})
+
 test('a header with a comma or a colon can be named', async () => {
   const text = '"Risk, rated",Name: long\nhigh,A'
   const columns = '"severity:Risk, rated",title:Name: long'

@@ -17,8 +17,9 @@ export const csv: ReportFormat = {
   format: 'csv',
   title: 'CSV with a header line',
   mediaTypes: ['text/csv'],
-  detect: ({ text }) => {
+  detect: ({ text }, { columns: named }) => {
     if (/^\s*[[{<]/.test(text)) return false
+    if (named !== undefined) return true
     const columns = matchColumns(headersOf(text))
     return columns.has('title') && (columns.has('severity') || columns.has('cvss_score'))
   },

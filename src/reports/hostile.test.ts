@@ -14,7 +14,7 @@ const samples = readdirSync(SAMPLES)
   .map((name) => {
     const text = readFileSync(join(SAMPLES, name), 'utf8')
     const head = reportHead(text.slice(0, 65_536))
-    return { name, text, format: reportFormats.find((one) => one.detect(head))?.format ?? '' }
+    return { name, text, format: reportFormats.find((one) => one.detect(head, {}))?.format ?? '' }
   })
 const ofKind = (pattern: RegExp) => samples.filter(({ name }) => pattern.test(name))
 

@@ -59,7 +59,7 @@ export const readReport = async (
 ): Promise<{ format: string; batches: AsyncIterable<ReportFinding[]> }> => {
   const head = reportHead(await readHead(source))
   if (head.text.trim() === '') throw new AppError('unknown_format', 'The report is empty')
-  const found = reportFormats.find((one) => (format === 'auto' ? one.detect(head) : one.format === format))
+  const found = reportFormats.find((one) => (format === 'auto' ? one.detect(head, options) : one.format === format))
   if (!found) throw new AppError('unknown_format', unknownDetail(format))
   return { format: found.format, batches: readable(found, source, options) }
 }

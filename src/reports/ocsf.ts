@@ -19,7 +19,7 @@ export const ocsf: ReportFormat = {
   detect: ({ names }) =>
     ['', '[].'].some(
       (at) =>
-        (names.has(`${at}class_uid`) && names.has(`${at}metadata`)) ||
+        (names.has(`${at}class_uid`) && (names.has(`${at}metadata`) || names.has(`${at}category_uid`))) ||
         (names.has(`${at}finding_info`) && names.has(`${at}severity_id`)),
     ),
   read: (source) => inBatches(readEvents(source)),

@@ -14,7 +14,7 @@ export interface ReportFormat {
   format: string
   title: string
   mediaTypes: string[]
-  detect(head: ReportHead): boolean
+  detect(head: ReportHead, options: ReportOptions): boolean
   /** Batches of up to 1,000, one finding a row of the report; repeats are merged by `readReport`. Throws `ReportError`. */
   read(source: ReportSource, options: ReportOptions): AsyncIterable<ReportFinding[]>
 }

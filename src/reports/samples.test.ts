@@ -68,7 +68,7 @@ test.each(EXPECTED)('%s is known as %s by exactly one format, also behind a mark
     // An XML declaration stands at the very start.
     if (start.length > 1 && text.startsWith('<?xml')) continue
     const head = reportHead(await readHead(bytesSource(start + text)))
-    expect(reportFormats.filter((one) => one.detect(head)).map((one) => one.format)).toStrictEqual([format])
+    expect(reportFormats.filter((one) => one.detect(head, {})).map((one) => one.format)).toStrictEqual([format])
   }
 })
 

@@ -25,7 +25,7 @@ export const snyk: ReportFormat = {
       (at) =>
         names.has(`${at}${ISSUES}`) ||
         SIGNS.some((sign) => names.has(`${at}${sign}`)) ||
-        (names.has(`${at}${VULNERABILITIES}`) && names.has(`${at}dependencyCount`)),
+        (names.has(`${at}${VULNERABILITIES}`) && (names.has(`${at}dependencyCount`) || names.has(`${at}ok`))),
     ),
   read: (source) => inBatches(readIssues(source)),
 }

@@ -19,7 +19,7 @@ export const trivy: ReportFormat = {
   format: 'trivy',
   title: 'Trivy JSON',
   mediaTypes: ['application/json'],
-  detect: ({ names }) => names.has('SchemaVersion') && (names.has('ArtifactName') || names.has('Results')),
+  detect: ({ names }) => (names.has('SchemaVersion') && names.has('ArtifactName')) || names.has('Results[].Target'),
   read: (source) => inBatches(readResults(source)),
 }
 

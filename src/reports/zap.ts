@@ -23,7 +23,8 @@ export const zap: ReportFormat = {
   mediaTypes: ['application/json', 'application/xml'],
   detect: ({ names, root }) =>
     root === ROOT ||
-    (names.has('site') && (names.has('@version') || names.has('@generated') || names.has('site[].@name'))),
+    (names.has('site') &&
+      (names.has('@version') || names.has('@generated') || names.has('site[].@name') || names.has('site[].alerts'))),
   read: (source) => inBatches(readAlerts(source)),
 }
 
