@@ -16,8 +16,6 @@ its findings, its time and its peak of memory beside what is required: under 300
 `
 
 const ROWS = 2000
-/** As `npm start` has it: at its default V8 lets the space for new objects grow to 128 MB, most of it garbage. */
-const NODE_FLAGS = ['--max-semi-space-size=8']
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)
@@ -104,7 +102,7 @@ const measure = async (megabytes: number): Promise<void> => {
     ] as const) {
       const path = join(folder, name)
       await write(path, megabytes * 1e6, pieces)
-      spawnSync(process.execPath, [...NODE_FLAGS, import.meta.filename, '--read', path], { stdio: 'inherit' })
+      spawnSync(process.execPath, [import.meta.filename, '--read', path], { stdio: 'inherit' })
       await rm(path)
     }
   } finally {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -181,6 +181,25 @@ test('a SARIF report of 10,000 results and 15 MB is read from disk in well under
   expect(findings).toHaveLength(10_000)
   // About 0.5 s of one core where it was written; processor time, as the clock also counts what else the machine does.
   expect(user / 1e6).toBeLessThan(1.5)
+})
+
+test('a report of 40 MB, too large to be held, keeps every finding and merges what lies far apart', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'report-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'large.jsonl')
+  const description = 'Words. '.repeat(600)
+  const row = (n: number) =>
+    JSON.stringify({
+      'template-id': 't',
+      info: { severity: 'low', description },
+      'matched-at': `https://a.example/${n}`,
+    })
+  const rows = [...Array.from({ length: 9000 }, (_, n) => row(n)), row(0)]
+  await writeFile(path, rows.join('\n'))
+  const findings = await read(await fileSource(path))
+  expect(findings).toHaveLength(9000)
+  // A finding comes with its last row.
+  expect(findings.at(-1)?.endpoint).toBe('https://a.example/0')
 })
 
 const writeLarge = async (path: string, count: number): Promise<void> => {
