@@ -10,6 +10,7 @@ const advisory = {
 
 test.each([
   [['GHSA-a', 'CVE-2'], 'CVE-2'],
+  [['cve-2'], 'CVE-2'],
   [['SNYK-1', 'GHSA-a'], 'GHSA-a'],
   [['CVE-3', 'CVE-2'], 'CVE-2'],
   [['DSA-1'], 'DSA-1'],

@@ -78,9 +78,9 @@ export const advisoryFinding = (advisory: Advisory): ReportFinding => {
 
 /** The id by which every database knows it: CVE before GHSA before a vendor's own. */
 export const leadingId = (ids: Advisory['ids']): string => {
-  const given = ids.filter((id) => id !== undefined)
+  const given = ids.filter((id) => id !== undefined).map((id) => id.trim().replace(/^cve-/i, 'CVE-'))
   const first = (pattern: RegExp): string | undefined => given.filter((id) => pattern.test(id)).sort()[0]
-  return (first(/^CVE-/i) ?? first(/^GHSA-/i) ?? ids[0]).trim()
+  return (first(/^CVE-/) ?? first(/^GHSA-/i) ?? ids[0]).trim()
 }
 
 /** The vector of the newest CVSS version, else a bare score. */

@@ -5,6 +5,7 @@ import { countFindings, oneFinding } from '../../test/report-rows.ts'
 test.each([
   ['Name,Risk\nA,High', { title: 'A', severity: 'high' }],
   ['\uFEFFName;Risk\r\n"A;B";High\r\n', { title: 'A;B', severity: 'high' }],
+  ['Name,Risk\r\n\n"A",High\n', { title: 'A', severity: 'high' }],
   ['title\tcvss_score\nA\t9.8', { title: 'A', severity: 'critical', cvss_score: 9.8 }],
   ['"Title","SEVERITY"\n"A ""quoted""","moderate"', { title: 'A "quoted"', severity: 'medium' }],
   ['Name,Risk,CWE,URL,Param\nA,x,79,https://a.example/,q', { cwe_id: 'CWE-79', parameter: 'q', severity: 'medium' }],

@@ -8,7 +8,7 @@ import { addressesIn } from './markup.ts'
 import { inBatches, ReportError } from './report.ts'
 import type { ReportFormat, ReportSource } from './report.ts'
 import { severityOf } from './severity.ts'
-import { readHead, readText } from './source.ts'
+import { readHead, readText, withoutLeadingBlanks } from './source.ts'
 import { placedFinding, tidyFinding } from './tidy-finding.ts'
 
 const MAX_RECORD_CHARS = 16 * 1024 * 1024
@@ -48,6 +48,8 @@ interface CsvRecord {
 async function* readRecords(source: ReportSource, mapping: string | undefined): AsyncGenerator<ReportFinding> {
   const parser = parse({
     delimiter: delimiterOf(firstLine(await readHead(source))),
+    // One that is guessed by the first line would be the only one.
+    record_delimiter: ['\r\n', '\n', '\r'],
     info: true,
     bom: true,
     skip_empty_lines: true,
@@ -55,15 +57,17 @@ async function* readRecords(source: ReportSource, mapping: string | undefined): 
     max_record_size: MAX_RECORD_CHARS,
   })
   let columns: CsvColumns | undefined
+  let skipped = 0
+  const texts = withoutLeadingBlanks(readText(source), (lines) => (skipped = lines))
   try {
     // What breaks the pipeline also ends the loop below.
-    const records = pipeline(Readable.from(readText(source)), parser, () => undefined) as AsyncIterable<CsvRecord>
+    const records = pipeline(Readable.from(texts), parser, () => undefined) as AsyncIterable<CsvRecord>
     for await (const { record, info } of records) {
-      if (columns) yield readRecord(record, columns, info.lines)
+      if (columns) yield readRecord(record, columns, skipped + info.lines)
       else columns = columnsOf(record, mapping)
     }
   } catch (error) {
-    throw error instanceof CsvError ? new ReportError(reasonOf(error), { line: lineOf(error) }) : error
+    throw error instanceof CsvError ? new ReportError(reasonOf(error), { line: skipped + lineOf(error) }) : error
   }
 }
 
@@ -121,7 +125,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 
 const reasonOf = ({ code }: CsvError): string => REASONS.get(code) ?? 'it is not valid CSV'
 
-const lineOf = (error: CsvError): number | undefined => {
+const lineOf = (error: CsvError): number => {
   const lines: unknown = 'lines' in error ? error.lines : undefined
-  return typeof lines === 'number' ? lines : undefined
+  return typeof lines === 'number' ? lines : 1
 }

@@ -35,6 +35,7 @@ test('code that is never called is suppressed', async () => {
 })
 
 test.each([
+  [osv({ package: library, vulnerabilities: 7 }), '/results/0/packages/0/vulnerabilities: an array is needed'],
   [osv({ package: 7 }), '/results/0/packages/0/package: an object is needed'],
   [osv({ package: library, vulnerabilities: [{}] }), '/results/0/packages/0/vulnerabilities/0/id: a text'],
 ])('%j is refused: %s', async (content, words) => {

@@ -40,6 +40,8 @@ const placesOf = (document: unknown): (string | undefined)[] => {
 const readPackage = (row: ReportRow, place: string | undefined): ReportFinding[] => {
   const { package: about, vulnerabilities, groups } = row.value
   if (!isObject(about)) throw rowFault(row, 'an object is needed', 'package')
+  if (vulnerabilities != null && !Array.isArray(vulnerabilities))
+    throw rowFault(row, 'an array is needed', 'vulnerabilities')
   const byId = new Map<string, JsonObject>(
     listOf(vulnerabilities).map((value, index) => [idOf(row, value, index), objectOf(value)]),
   )

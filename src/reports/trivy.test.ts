@@ -92,6 +92,7 @@ test('without results nothing was found', async () => {
 
 test.each([
   [{ SchemaVersion: 2, Results: {} }, '/Results: an array is needed'],
+  [report({ Secrets: 7 }), '/Results/0/Secrets: an array is needed'],
   [{ SchemaVersion: 2, Results: [7] }, '/Results/0: an object is needed'],
   [report({ Vulnerabilities: [7] }), 'line 1, /Results/0/Vulnerabilities/0: an object is needed'],
   [report({ Vulnerabilities: [flaw({ PkgName: 7 })] }), '/Results/0/Vulnerabilities/0/PkgName: a text is needed'],

@@ -41,8 +41,10 @@ const targetsOf = (document: unknown): (string | undefined)[] => {
   if (results == null && version !== undefined) return []
   if (!Array.isArray(results)) throw new ReportError('an array is needed', { path: '/Results' })
   return results.map((result, index) => {
-    if (isObject(result)) return textOf(result.Target)
-    throw new ReportError('an object is needed', { path: `/Results/${index}` })
+    if (!isObject(result)) throw new ReportError('an object is needed', { path: `/Results/${index}` })
+    const wrong = [...READERS.keys(), MODIFIED].find((list) => result[list] != null && !Array.isArray(result[list]))
+    if (wrong !== undefined) throw new ReportError('an array is needed', { path: `/Results/${index}/${wrong}` })
+    return textOf(result.Target)
   })
 }
 

@@ -30,6 +30,7 @@ test('a billion laughs stay a few letters', async () => {
 
 test.each([
   ['<r>\n<i>', 'it is not valid XML'],
+  ['\n<?xml version="1.0"?><r><i>', 'it is not valid XML'],
   ['<r>\n<i></r>', 'it is not valid XML'],
   ['<r>\n<i hunter2hunter2 x></i></r>', 'it is not valid XML'],
   ['<other/>', 'the root element is not the one of this format'],

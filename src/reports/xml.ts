@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { ReportError } from './report.ts'
 import type { ReportSource } from './report.ts'
-import { readText } from './source.ts'
+import { readText, withoutLeadingBlanks } from './source.ts'
 
 export interface XmlElement {
   /** Without its prefix. */
@@ -27,6 +27,8 @@ interface Reading {
   readonly open: XmlElement[]
   rows: XmlRow[]
   count: number
+  /** Lines in front of the document. */
+  skipped: number
   /** The line on which the open row starts. */
   line: number
   /** Characters since the last tag, and of the open row. */
@@ -47,28 +49,31 @@ const MAX_ROW_CHARS = 16 * 1024 * 1024
  * written, nothing outside of the document is asked for. Throws `ReportError`.
  */
 export async function* readXmlRows(source: ReportSource, path: readonly string[]): AsyncGenerator<XmlRow> {
-  const reading: Reading = { path, open: [], rows: [], count: 0, line: 1, pending: 0, size: 0 }
+  const reading: Reading = { path, open: [], rows: [], count: 0, skipped: 0, line: 1, pending: 0, size: 0 }
   const parser = parserInto(reading)
-  for await (const text of readText(source)) {
+  for await (const text of withoutLeadingBlanks(readText(source), (lines) => (reading.skipped = lines))) {
     reading.pending += text.length
     parser.write(text)
-    if (reading.pending > MAX_ROW_CHARS) throw new ReportError('one text is too long', { line: parser.line })
+    if (reading.pending > MAX_ROW_CHARS)
+      throw new ReportError('one text is too long', { line: lineIn(reading, parser) })
     yield* reading.rows
     reading.rows = []
   }
   parser.close()
 }
 
+const lineIn = ({ skipped }: Reading, parser: { line: number }): number => skipped + parser.line
+
 const parserInto = (reading: Reading): SaxesParser<XmlOptions> => {
   const parser = new SaxesParser<XmlOptions>({ position: true, xmlns: false })
   parser.on('error', (error) => {
     // saxes then keeps the reference as text.
     if (error.message.includes('undefined entity')) return
-    throw new ReportError(`it is not valid XML: ${reasonOf(error.message)}`, { line: parser.line })
+    throw new ReportError(`it is not valid XML: ${reasonOf(error.message)}`, { line: lineIn(reading, parser) })
   })
-  parser.on('opentag', ({ name, attributes }) => start(reading, name, attributes, parser.line))
-  parser.on('text', (text) => addText(reading, text, parser.line))
-  parser.on('cdata', (text) => addText(reading, text, parser.line))
+  parser.on('opentag', ({ name, attributes }) => start(reading, name, attributes, lineIn(reading, parser)))
+  parser.on('text', (text) => addText(reading, text, lineIn(reading, parser)))
+  parser.on('cdata', (text) => addText(reading, text, lineIn(reading, parser)))
   parser.on('closetag', () => end(reading))
   return parser
 }

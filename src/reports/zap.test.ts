@@ -78,6 +78,7 @@ test('XML from before there were instances', async () => {
 test.each([
   [{ '@version': '2', site: {} }, '/site: an array is needed'],
   [{ '@version': '2', site: [{ alerts: {} }] }, '/site/0: an object with an array of alerts is needed'],
+  [report(alert({ instances: 7 })), '/site/0/alerts/0/instances: an array is needed'],
   [report(alert({ pluginid: 7, alertRef: null })), '/site/0/alerts/0/pluginid: a text is needed'],
 ])('%j is refused: %s', async (content, words) => {
   await expect(countFindings(content)).rejects.toThrow(words)

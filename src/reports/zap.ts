@@ -6,7 +6,7 @@ import type { JsonObject } from './json-value.ts'
 import { addressesIn, plainText } from './markup.ts'
 import { inBatches, ReportError } from './report.ts'
 import type { ReportFormat, ReportSource } from './report.ts'
-import { neededText, readObjects } from './rows.ts'
+import { neededText, readObjects, rowFault } from './rows.ts'
 import type { ReportRow } from './rows.ts'
 import { readHead } from './source.ts'
 import { placedFinding } from './tidy-finding.ts'
@@ -66,6 +66,8 @@ const alertOfXml = (element: XmlElement): JsonObject => {
 
 /** One finding an instance: the same alert at another address or parameter is another one. */
 const readAlert = (row: ReportRow, site: string | undefined): ReportFinding[] => {
+  if (row.value.instances != null && !Array.isArray(row.value.instances))
+    throw rowFault(row, 'an array is needed', 'instances')
   const instances = listOf(row.value.instances)
   const shared = alertFields(row)
   return (instances.length > 0 ? instances : [{}]).map(objectOf).map((instance) =>
