@@ -26,8 +26,8 @@ export interface MergeLimits {
 }
 
 const MAX_EVIDENCE = 100_000
-/** Characters, with 500 a finding beside its texts: some 25,000 usual findings, and 400,000. */
-const LIMITS: MergeLimits = { onePass: 32 * 1024 * 1024, most: 512 * 1024 * 1024 }
+/** Characters, with 500 a finding beside its texts: some 13,000 usual findings, and 400,000. */
+const LIMITS: MergeLimits = { onePass: 16 * 1024 * 1024, most: 512 * 1024 * 1024 }
 
 /**
  * One finding a fingerprint: the highest severity, the first line as its place, every line in `evidence`, suppressed only
