@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
 import { newApiKey } from './core/api-key.ts'
 import type { Sender } from './delivery/attempt.ts'
@@ -38,6 +39,7 @@ export interface Service {
 }
 
 const CLOSE_REQUESTS_MS = 20_000
+const DASHBOARD = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
 
 const { version: VERSION } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -87,6 +89,7 @@ const openDoor = (
     rateLimit: config.rateLimit,
     publicUrl: sender.render.publicUrl,
     version: VERSION,
+    dashboard: api ? DASHBOARD : undefined,
     now: () => new Date(),
   })
 

@@ -1,3 +1,4 @@
+import { deliveryActivityOperations } from './delivery-activity.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { eventOperations } from './events.ts'
 import { findingOperations } from './findings.ts'
@@ -23,6 +24,7 @@ export const operations: Operation[] = [
   ...testOperations,
   ...previewOperations,
   ...eventOperations,
+  ...deliveryActivityOperations,
   ...deliveryOperations,
   ...keyOperations,
   ...workspaceOperations,
