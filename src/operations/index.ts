@@ -7,6 +7,7 @@ import { integrationOperations } from './integrations.ts'
 import { keyOperations } from './keys.ts'
 import type { Operation } from './operation.ts'
 import { previewOperations } from './preview-integration.ts'
+import { kindPreviewOperations } from './preview-kind.ts'
 import { reportOperations } from './reports.ts'
 import { scanOperations } from './scans.ts'
 import { targetOperations } from './targets.ts'
@@ -20,6 +21,7 @@ export const operations: Operation[] = [
   ...reportOperations,
   ...findingOperations,
   ...integrationKindOperations,
+  ...kindPreviewOperations,
   ...integrationOperations,
   ...testOperations,
   ...previewOperations,

@@ -14,7 +14,7 @@ import { defineOperation, type Operation } from './operation.ts'
 import { byId } from './page-query.ts'
 import { previewEvent } from './preview-event.ts'
 
-const preview = z
+export const preview = z
   .object({
     event: z.enum(EVENT_NAMES),
     request: z
@@ -29,6 +29,7 @@ const preview = z
     not_sent: z.string().optional().describe('Why this kind has no place for the event.'),
   })
   .meta({ id: 'Preview' })
+type Preview = z.output<typeof preview>
 
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value]
@@ -55,6 +56,15 @@ const maskedRequest = (open: OpenIntegration, event: EventPayload, render: Rende
   const message = destination.render(event, config, render)
   const request = destination.request(message, config, { deliveryId: newId(), now: new Date() })
   return maskRequest(request, secretsOf(open))
+}
+
+/** What an open configuration would send for an event. */
+export const previewOf = (open: OpenIntegration, payload: EventPayload, render: RenderContext): Preview => {
+  const { event } = payload
+  const reason = open.destination.notSent?.[event]
+  if (reason !== undefined) return { event, request: null, not_sent: reason }
+  const { method, url, headers, body } = maskedRequest(open, payload, render)
+  return { event, request: { method, url, headers, body: body ?? null } }
 }
 
 const opened = (row: IntegrationRow | undefined, ring: KeyRing): OpenIntegration => {
@@ -85,13 +95,9 @@ const previewIntegration = defineOperation({
   status: 200,
   output: preview,
   errors: ['credential_unusable'],
-  run: async ({ params, body }, { caller, services }): Promise<z.output<typeof preview>> => {
+  run: async ({ params, body }, { caller, services }): Promise<Preview> => {
     const open = opened(await findIntegration(services.db, caller.workspaceId, params.id), services.ring)
-    const payload = await previewEvent(services, caller.workspaceId, body)
-    const reason = open.destination.notSent?.[body.event]
-    if (reason !== undefined) return { event: body.event, request: null, not_sent: reason }
-    const { method, url, headers, body: text } = maskedRequest(open, payload, services.sender.render)
-    return { event: body.event, request: { method, url, headers, body: text ?? null } }
+    return previewOf(open, await previewEvent(services, caller.workspaceId, body), services.sender.render)
   },
 })
 

@@ -101,7 +101,11 @@ export const findings = (query: Query) => paged<Finding>('/findings', query)
 export const scanFindings = (scanId: string) => paged<Finding>(`/scans/${scanId}/findings`, {})
 export const scans = (query: Query) => paged<Scan>('/scans', query)
 
-export type Paged<Item> = UseInfiniteQueryResult<Item[]>
+/** A list as far as it is read. */
+export type Paged<Item> = Pick<
+  UseInfiniteQueryResult<Item[]>,
+  'data' | 'isError' | 'error' | 'hasNextPage' | 'isFetchingNextPage'
+> & { refetch(): unknown; fetchNextPage(): unknown }
 export const usePages = useInfiniteQuery
 
 /** After a change: whatever shows something of it asks again. */

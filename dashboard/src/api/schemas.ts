@@ -145,6 +145,12 @@ export interface IntegrationKind {
   }
 }
 
+export interface Preview {
+  event: 'scan_started' | 'scan_done' | 'scan_failed' | 'finding_new' | 'finding_changed'
+  request: { method: string; url: string; headers: Record<string, string>; body: string | null } | null
+  not_sent?: string
+}
+
 export interface IntegrationWithSecret {
   id: string
   kind:
@@ -186,12 +192,6 @@ export interface TestResult {
   duration_ms: number
   detail?: string
   external_url?: string
-}
-
-export interface Preview {
-  event: 'scan_started' | 'scan_done' | 'scan_failed' | 'finding_new' | 'finding_changed'
-  request: { method: string; url: string; headers: Record<string, string>; body: string | null } | null
-  not_sent?: string
 }
 
 export interface Event {

@@ -43,7 +43,3 @@ export const totalsOf = (hours: readonly Omit<Hour, 'at'>[]): Totals => {
   const finished = delivered + failed
   return { delivered, failed, waiting, successRate: finished === 0 ? undefined : delivered / finished }
 }
-
-/** Never rounds up to 100 what is not whole. */
-export const percent = (rate: number | undefined): string =>
-  rate === undefined ? '–' : `${rate === 1 ? '100' : String(Math.floor(rate * 1000) / 10)} %`
