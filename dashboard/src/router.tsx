@@ -15,12 +15,18 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const known = <T extends string>(is: (value: unknown) => value is T, value: unknown): T | undefined =>
   is(value) ? value : undefined
 
+/** The search of a page, of which links may leave out all. */
+const searchOf =
+  <T extends object>(read: (search: Record<string, unknown>) => T) =>
+  (search: Record<string, unknown>): { [Name in keyof T]?: T[Name] } =>
+    read(search)
+
 const root = createRootRoute({ component: Outlet })
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { to?: string | undefined } => ({ to: text(search.to) }),
+  validateSearch: searchOf((search) => ({ to: text(search.to) })),
   component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 
@@ -75,12 +81,12 @@ const integration = createRoute({
 const events = createRoute({
   getParentRoute: () => shell,
   path: '/events',
-  validateSearch: (search) => ({
+  validateSearch: searchOf((search) => ({
     event: known(isEventName, search.event),
     target_id: text(search.target_id),
     scan_id: text(search.scan_id),
     finding_id: text(search.finding_id),
-  }),
+  })),
   component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage'),
 })
 
@@ -93,7 +99,7 @@ const event = createRoute({
 const deliveries = createRoute({
   getParentRoute: () => shell,
   path: '/deliveries',
-  validateSearch: (search) => ({
+  validateSearch: searchOf((search) => ({
     state: known(isDeliveryState, search.state),
     integration_id: text(search.integration_id),
     event: known(isEventName, search.event),
@@ -101,7 +107,7 @@ const deliveries = createRoute({
     scan_id: text(search.scan_id),
     finding_id: text(search.finding_id),
     hours: typeof search.hours === 'number' && search.hours > 0 ? search.hours : undefined,
-  }),
+  })),
   component: lazyRouteComponent(() => import('./deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
 })
 
@@ -114,14 +120,14 @@ const delivery = createRoute({
 const findings = createRoute({
   getParentRoute: () => shell,
   path: '/findings',
-  validateSearch: (search) => ({
+  validateSearch: searchOf((search) => ({
     severity: known(isSeverity, search.severity),
     state: search.state === 'open' || search.state === 'fixed' ? search.state : undefined,
     verification_status: text(search.verification_status),
     target_id: text(search.target_id),
     suppressed: typeof search.suppressed === 'boolean' ? search.suppressed : undefined,
     q: text(search.q),
-  }),
+  })),
   component: lazyRouteComponent(() => import('./findings/findings-page.tsx'), 'FindingsPage'),
 })
 
@@ -134,7 +140,7 @@ const finding = createRoute({
 const scans = createRoute({
   getParentRoute: () => shell,
   path: '/scans',
-  validateSearch: (search) => ({ target_id: text(search.target_id) }),
+  validateSearch: searchOf((search) => ({ target_id: text(search.target_id) })),
   component: lazyRouteComponent(() => import('./scans/scans-page.tsx'), 'ScansPage'),
 })
 

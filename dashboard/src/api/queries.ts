@@ -53,10 +53,10 @@ const readAll = async <Item>(path: string, query: Query, signal: AbortSignal): P
   return items
 }
 
-const whole = <Item>(path: string, options: { live?: boolean; limit?: number } = {}) =>
+const whole = <Item>(path: string, options: { live?: boolean; limit?: number; filter?: Query } = {}) =>
   queryOptions({
-    queryKey: [path, 'all'],
-    queryFn: ({ signal }) => readAll<Item>(path, options.limit === undefined ? {} : { limit: options.limit }, signal),
+    queryKey: [path, 'all', options.filter],
+    queryFn: ({ signal }) => readAll<Item>(path, { ...options.filter, limit: options.limit }, signal),
     ...(options.live && { refetchInterval: LIVE_MS }),
   })
 
@@ -71,6 +71,9 @@ export const integrations = () => whole<Integration>('/integrations', { live: tr
 export const targets = () => whole<Target>('/targets', { limit: 200 })
 export const keys = () => whole<Key>('/keys', { limit: 200 })
 export const activity = () => whole<DeliveryActivity>('/deliveries/activity', { live: true })
+/** As many as are read whole: enough to say what went where. */
+export const scanDeliveries = (scanId: string) =>
+  whole<Delivery>('/deliveries', { live: true, limit: 200, filter: { scan_id: scanId } })
 export const kinds = () => ({ ...whole<IntegrationKind>('/integration-kinds'), staleTime: Infinity })
 
 export const integration = (id: string) => one<Integration>('/integrations', id)

@@ -54,7 +54,7 @@ const Filters = () => {
     <FilterBar>
       <FilterSelect
         label="State"
-        all="Every state, failures first"
+        all="Failures first"
         options={optionsOf(DELIVERY_STATES, STATE_TITLES)}
         value={search.state}
         pick={(state) => set({ state })}
