@@ -80,7 +80,7 @@ const described = (operation: Operation, book: SchemaBook): OpenApiOperation => 
     operationId: operation.name,
     summary: operation.summary,
     tags: [operation.tag],
-    security: [{ apiKey: [operation.scope] }],
+    security: [{ apiKey: operation.scope === 'any' ? [] : [operation.scope] }],
     parameters: parametersOf(operation, book),
     ...(requestBody !== undefined && { requestBody }),
     responses: { [operation.status]: answerOf(operation, book), ...problemResponses(operation) },

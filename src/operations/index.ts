@@ -10,6 +10,7 @@ import { previewOperations } from './preview-integration.ts'
 import { kindPreviewOperations } from './preview-kind.ts'
 import { reportOperations } from './reports.ts'
 import { scanOperations } from './scans.ts'
+import { sessionOperations } from './session.ts'
 import { targetOperations } from './targets.ts'
 import { testOperations } from './test-integration.ts'
 import { workspaceOperations } from './workspaces.ts'
@@ -29,5 +30,6 @@ export const operations: Operation[] = [
   ...deliveryActivityOperations,
   ...deliveryOperations,
   ...keyOperations,
+  ...sessionOperations,
   ...workspaceOperations,
 ]

@@ -35,8 +35,8 @@ export interface Operation<
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below `/api`, with `:name` for parameters. */
   path: string
-  /** What the key must hold; `instance` for the instance's owner. */
-  scope: Scope | 'instance'
+  /** What the key must hold; `instance` for the instance's owner, `any` for whoever is known. */
+  scope: Scope | 'instance' | 'any'
   /** The first word of its OpenAPI tag: `scans`, `integrations`, … */
   tag: string
   summary: string

@@ -70,3 +70,8 @@ export const ensureOwnerKey = (db: Database, apiKey: string): Promise<{ added: b
     if (workspaceId === undefined) return { added: false }
     return { added: (await insertApiKey(tx, workspaceId, ownerKey(apiKey, true))) !== undefined }
   })
+
+export const findWorkspace = async (db: Db, id: string): Promise<WorkspaceRow | undefined> => {
+  const { rows } = await db.query<WorkspaceRow>('select id, name, created_at from workspaces where id = $1', [id])
+  return rows[0]
+}

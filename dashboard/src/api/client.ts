@@ -52,6 +52,8 @@ export const send = async <T>(method: string, path: string, options: SendOptions
     method,
     headers: {
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      // With a session's cookie the service wants what no page of another site can send.
+      ...(method !== 'GET' && { 'x-pencheff-csrf': '1' }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),

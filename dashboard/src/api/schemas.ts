@@ -353,6 +353,13 @@ export interface Key {
   last_used_at: string | null
 }
 
+export interface Session {
+  workspace: { id: string; name: string }
+  user: null
+  scopes: string[]
+  instance_owner: boolean
+}
+
 export interface NewWorkspace {
   id: string
   name: string

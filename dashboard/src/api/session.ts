@@ -6,6 +6,7 @@ export interface Session {
   key?: string
   /** What to show as the signed-in one. */
   name: string
+  workspace?: string
   /** What may be done; undefined where the service does not tell, and refusals then speak for themselves. */
   scopes?: readonly string[] | undefined
 }
@@ -27,10 +28,13 @@ const change = (next: Session | null): void => {
 
 export const currentSession = (): Session | null | undefined => session
 
+/** Remembers that a cookie may sign somebody in from now on. */
+export const markPerson = (): void => localStorage.setItem(PERSON_MARK, '1')
+
 /** Keeps a key for this tab only: closing it forgets the key. */
 export const signInAs = (next: Session): void => {
   endedByService = false
-  if (next.key === undefined) localStorage.setItem(PERSON_MARK, '1')
+  if (next.key === undefined) markPerson()
   else sessionStorage.setItem(STORED_KEY, next.key)
   change(next)
 }

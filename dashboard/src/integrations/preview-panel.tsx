@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
@@ -7,7 +7,6 @@ import { EVENT_NAMES, EVENT_TITLES, type EventName, isEventName, type Kind } fro
 import { Panel } from '../parts/page.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { MessagePreview } from '../previews/preview.tsx'
-import { RawRequest } from '../previews/raw-request.tsx'
 import type { Config } from './draft.ts'
 import classes from './integrations.module.css'
 
@@ -20,35 +19,24 @@ const askPreview = (subject: PreviewSubject, event: EventName): Promise<Preview>
     : api.post(`/integration-kinds/${subject.kind}/preview`, { event, config: subject.config })
 
 const EVENTS = EVENT_NAMES.map((event) => ({ value: event, label: EVENT_TITLES[event] }))
-const LOOKS = [
-  { value: 'message', label: 'Message' },
-  { value: 'raw', label: 'Raw request' },
-]
 
-const Shown = ({ kind, preview, look }: { kind: Kind; preview: Preview; look: string }) => {
-  if (preview.request === null)
-    return <Empty title="Nothing is sent for this event">{preview.not_sent ?? 'This kind has no place for it.'}</Empty>
-  return look === 'raw' ? (
-    <RawRequest request={preview.request} />
+const Shown = ({ kind, preview }: { kind: Kind; preview: Preview }) =>
+  preview.request === null ? (
+    <Empty title="Nothing is sent for this event">{preview.not_sent ?? 'This kind has no place for it.'}</Empty>
   ) : (
     <MessagePreview kind={kind} request={preview.request} />
   )
-}
 
 /** The message of each event, as it would be sent now; nothing is sent. `version` changes when the stored one does. */
 export const PreviewPanel = ({ subject, version }: { subject: PreviewSubject; version?: string }) => {
   const [event, setEvent] = useState<EventName>('finding_new')
-  const [look, setLook] = useState('message')
   const query = useQuery({
     queryKey: ['preview', subject, event, version],
     queryFn: () => askPreview(subject, event),
     placeholderData: keepPreviousData,
   })
   return (
-    <Panel
-      title="Preview"
-      aside={<SegmentedControl size="xs" aria-label="How to show it" data={LOOKS} value={look} onChange={setLook} />}
-    >
+    <Panel title="Preview">
       <div className={classes.fields}>
         <Select
           aria-label="Event"
@@ -58,7 +46,7 @@ export const PreviewPanel = ({ subject, version }: { subject: PreviewSubject; ve
           onChange={(value) => isEventName(value) && setEvent(value)}
         />
         <Loaded query={query} height={300}>
-          {(preview) => <Shown kind={subject.kind} preview={preview} look={look} />}
+          {(preview) => <Shown kind={subject.kind} preview={preview} />}
         </Loaded>
       </div>
     </Panel>

@@ -6,5 +6,5 @@ export interface MessagePreviewProps {
   request: NonNullable<Preview['request']>
 }
 
-/** A message as its destination shows it. */
+/** A message as its destination shows it; as long as no kind is drawn, the request that carries it. */
 export const MessagePreview = ({ request }: MessagePreviewProps) => <RawRequest request={request} />

@@ -75,8 +75,9 @@ const SignedIn = () => {
   }
   return (
     <div className={classes.who}>
-      <span className="cut" title={session?.name}>
-        {session?.name}
+      <span className={classes.names}>
+        <span className="cut">{session?.name}</span>
+        {session?.workspace !== undefined && <span className="cut">{session.workspace}</span>}
       </span>
       <Button variant="subtle" color="gray" size="compact-xs" onClick={() => void leave()}>
         Sign out
