@@ -17,7 +17,7 @@ interface Group {
 const groupsOf = (deliveries: readonly Delivery[]): Group[] => {
   const groups = new Map<string, Group>()
   for (const { integration_id, kind, state } of deliveries) {
-    const group = groups.get(integration_id) ?? { integrationId: integration_id, kind, states: new Map() }
+    const group = groups.get(integration_id) ?? { integrationId: integration_id, kind, states: new Map<DeliveryState, number>() }
     group.states.set(state, (group.states.get(state) ?? 0) + 1)
     groups.set(integration_id, group)
   }
