@@ -13,10 +13,24 @@ const sea: MantineColorsTuple = [
   '#04483e',
 ]
 
+/** Mantine's own are neutral greys, which look dirty beside the page's. */
+const dark: MantineColorsTuple = [
+  '#dfe7e4',
+  '#b9c4c0',
+  '#9caaa5',
+  '#6f7d78',
+  '#3a4541',
+  '#2a3431',
+  '#1f2725',
+  '#171d1b',
+  '#131816',
+  '#101513',
+]
+
 export const theme = createTheme({
   primaryColor: 'sea',
   primaryShade: { light: 7, dark: 7 },
-  colors: { sea },
+  colors: { sea, dark },
   defaultRadius: 6,
   fontFamily: 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',

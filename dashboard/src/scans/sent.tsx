@@ -17,7 +17,11 @@ interface Group {
 const groupsOf = (deliveries: readonly Delivery[]): Group[] => {
   const groups = new Map<string, Group>()
   for (const { integration_id, kind, state } of deliveries) {
-    const group = groups.get(integration_id) ?? { integrationId: integration_id, kind, states: new Map<DeliveryState, number>() }
+    const group = groups.get(integration_id) ?? {
+      integrationId: integration_id,
+      kind,
+      states: new Map<DeliveryState, number>(),
+    }
     group.states.set(state, (group.states.get(state) ?? 0) + 1)
     groups.set(integration_id, group)
   }
