@@ -156,6 +156,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/audit',
+  component: lazyRouteComponent(() => import('./settings/audit-page.tsx'), 'AuditPage'),
+})
+
 const pages = [
   overview,
   integrations,
@@ -171,6 +177,7 @@ const pages = [
   scans,
   scan,
   settings,
+  audit,
 ]
 
 export const router = createRouter({

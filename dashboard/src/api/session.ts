@@ -7,6 +7,8 @@ export interface Session {
   /** What to show as the signed-in one. */
   name: string
   workspace?: string
+  /** Owns the whole service. */
+  instanceOwner?: boolean
   /** What may be done; undefined where the service does not tell, and refusals then speak for themselves. */
   scopes?: readonly string[] | undefined
 }

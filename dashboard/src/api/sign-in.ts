@@ -6,11 +6,13 @@ interface SessionAnswer {
   workspace: { id: string; name: string }
   user: { email: string; name: string } | null
   scopes: string[]
+  instance_owner: boolean
 }
 
-const sessionOf = ({ workspace, user, scopes }: SessionAnswer): Session => ({
+const sessionOf = ({ workspace, user, scopes, instance_owner }: SessionAnswer): Session => ({
   name: user?.name ?? 'API key',
   workspace: workspace.name,
+  instanceOwner: instance_owner,
   scopes,
 })
 

@@ -30,7 +30,7 @@ export const Page = ({ title, mark, lead, actions, back, children }: PageProps) 
           {mark}
           <div className={classes.headtext}>
             <h1>{title}</h1>
-            {lead !== undefined && <div className={classes.lead}>{lead}</div>}
+            {Boolean(lead) && <div className={classes.lead}>{lead}</div>}
           </div>
           {actions !== undefined && <div className={classes.actions}>{actions}</div>}
         </div>

@@ -4,6 +4,7 @@ import { type SubmitEvent, useState } from 'react'
 import { api } from '../api/client.ts'
 import { refresh } from '../api/queries.ts'
 import type { NewKey } from '../api/schemas.ts'
+import { currentSession } from '../api/session.ts'
 import { ShownOnce } from '../parts/shown-once.tsx'
 import { PURPOSES } from './scopes.ts'
 import classes from './settings.module.css'
@@ -21,6 +22,10 @@ const OPTIONS = Object.entries(PURPOSES).map(([value, { title }]) => ({ value, l
 
 const isPurpose = (value: string | null): value is Purpose => value !== null && value in PURPOSES
 
+/** Of a key that may do everything: what its maker holds, since nobody can give more. */
+const scopesFor = (purpose: Purpose): readonly string[] =>
+  (purpose === 'owner' ? currentSession()?.scopes : undefined) ?? PURPOSES[purpose].scopes
+
 const expiryOf = (days: string): string | null =>
   days === 'never' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString()
 
@@ -29,7 +34,7 @@ const KeyForm = ({ onMade, close }: { onMade: (key: NewKey) => void; close: () =
   const [purpose, setPurpose] = useState<Purpose>('scanner')
   const [days, setDays] = useState('90')
   const making = useMutation({
-    mutationFn: () => api.post<NewKey>('/keys', { name, scopes: PURPOSES[purpose].scopes, expires_at: expiryOf(days) }),
+    mutationFn: () => api.post<NewKey>('/keys', { name, scopes: scopesFor(purpose), expires_at: expiryOf(days) }),
     onSuccess: async (made) => {
       onMade(made)
       await refresh('/keys')
@@ -52,7 +57,7 @@ const KeyForm = ({ onMade, close }: { onMade: (key: NewKey) => void; close: () =
       />
       <Select
         label="For"
-        description={PURPOSES[purpose].scopes.join(', ')}
+        description={scopesFor(purpose).join(', ')}
         data={OPTIONS}
         value={purpose}
         allowDeselect={false}

@@ -33,7 +33,7 @@ export const PURPOSES: Record<'scanner' | 'reader' | 'analyst' | 'owner', Purpos
     title: 'An analyst: triages findings and replays',
     scopes: [...reading, 'findings:write', 'deliveries:write'],
   },
-  owner: { title: 'An owner: everything', scopes: SCOPES },
+  owner: { title: 'An owner: everything that you may', scopes: SCOPES },
 }
 
 export const scopeWords = (scopes: readonly string[]): string => {

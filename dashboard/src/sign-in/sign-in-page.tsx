@@ -1,9 +1,10 @@
 import { Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type SubmitEvent, useEffect, useState } from 'react'
+import { singleSignOn } from '../api/people.ts'
 import { wasEnded } from '../api/session.ts'
-import { signInWithKey, signInWithPassword } from '../api/sign-in.ts'
+import { signInElsewhere, signInWithKey, signInWithPassword } from '../api/sign-in.ts'
 import mark from '../shell/mark.svg'
 import classes from './sign-in.module.css'
 
@@ -60,6 +61,18 @@ const Fields = ({ given, give }: { given: Given; give: (some: Partial<Given>) =>
     </>
   )
 
+/** Only where the service has a provider for it. */
+const SingleSignOn = () => {
+  const { data: isEnabled } = useQuery(singleSignOn())
+  return (
+    isEnabled === true && (
+      <Button variant="default" fullWidth onClick={signInElsewhere}>
+        Sign in with your organisation
+      </Button>
+    )
+  )
+}
+
 export const SignInPage = () => {
   const [given, setGiven] = useState(EMPTY)
   const navigate = useNavigate()
@@ -101,6 +114,7 @@ export const SignInPage = () => {
         <Button type="submit" fullWidth loading={entering.isPending} disabled={!isComplete(given)}>
           Sign in
         </Button>
+        {given.way === 'password' && <SingleSignOn />}
         <p className={classes.hint}>
           {given.way === 'key'
             ? 'The first key is printed once when the service starts for the first time.'
