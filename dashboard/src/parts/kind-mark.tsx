@@ -66,6 +66,8 @@ export const KindMark = ({ kind, size = 28 }: { kind: string; size?: number }) =
   return (
     <svg className={classes.mark} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
       <rect width="24" height="24" rx="6" fill={colour} />
+      {/* Sets dark ones off from a dark page. */}
+      <rect x="0.5" y="0.5" width="23" height="23" rx="5.5" fill="none" stroke="#fff" strokeOpacity="0.16" />
       <g fill="none" stroke="#fff" color="#fff" strokeWidth="1.9" strokeLinecap="round" strokeLinejoin="round">
         {sign}
       </g>

@@ -31,6 +31,7 @@ const RoleSelect = ({ person }: { person: Person }) => {
   return (
     <Select
       size="xs"
+      className={classes.role ?? ''}
       aria-label={`Role of ${person.name}`}
       data={optionsOf(ROLES, ROLE_TITLES)}
       value={changing.isPending ? changing.variables : person.role}
