@@ -6,17 +6,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
 
 /** Addresses that the dashboard draws by itself, each with all that lies below it. Any other stays unknown. */
-const PAGES = [
-  'sign-in',
-  'setup',
-  'integrations',
-  'events',
-  'deliveries',
-  'findings',
-  'scans',
-  'targets',
-  'settings',
-] as const
+const PAGES = ['sign-in', 'setup', 'integrations', 'events', 'deliveries', 'findings', 'scans', 'settings'] as const
 
 /** Stands in the built page where each answer gets a nonce of its own. */
 export const NONCE_MARK = '__CSP_NONCE__'

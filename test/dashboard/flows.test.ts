@@ -90,7 +90,11 @@ test('an operator finds what failed, reads the mend and replays it', async () =>
   await page.getByRole('button', { name: 'Replay 1', exact: true }).click()
   await page.getByText('1 message sent once more.').waitFor()
   // The one that was refused is the first of them.
-  await until('it is sent again', () => (slack.receipts.length === 3 ? true : undefined))
+  await scene.settled()
+  await page.getByRole('checkbox').first().check()
+  await page.getByRole('button', { name: 'Replay 1 selected' }).click()
+  await page.getByRole('button', { name: 'Replay 1 selected' }).waitFor({ state: 'detached' })
+  await until('it is sent again', () => (slack.receipts.length === 4 ? true : undefined))
 })
 
 test('a finding is suppressed with a reason, and the suppression taken back', async () => {

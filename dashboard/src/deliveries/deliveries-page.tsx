@@ -10,6 +10,7 @@ import { Page, Panel } from '../parts/page.tsx'
 import { Empty } from '../parts/states.tsx'
 import { useNow } from '../parts/time.tsx'
 import { VirtualList } from '../parts/virtual-list.tsx'
+import type { DeliveryFilter } from './delivery-filter.ts'
 import { DeliveryRow } from './delivery-row.tsx'
 import { ReplayFiltered, ReplaySelected } from './replay.tsx'
 
@@ -21,10 +22,6 @@ const PERIODS = [
   { value: '24', label: 'Last 24 hours' },
   { value: '168', label: 'Last 7 days' },
 ]
-
-export type DeliveryFilter = Partial<
-  Record<'state' | 'integration_id' | 'event' | 'event_id' | 'scan_id' | 'finding_id' | 'since', string | undefined>
->
 
 /** The whole hours of the clock, so that the list does not start anew with every tick. */
 const useSince = (hours: number | undefined): string | undefined => {

@@ -8,7 +8,7 @@ import { ReplayIcon } from '../parts/icons.tsx'
 import { done, failed } from '../parts/notice.ts'
 import { Loaded } from '../parts/states.tsx'
 import classes from './deliveries.module.css'
-import type { DeliveryFilter } from './deliveries-page.tsx'
+import type { DeliveryFilter } from './delivery-filter.ts'
 
 const REPLAY = '/deliveries/replay'
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { deliveries, events, finding as findingQuery, targets, usePages } from '../api/queries.ts'
-import type { FindingWithRefs } from '../api/schemas.ts'
+import type { FindingWithRefs, Target } from '../api/schemas.ts'
 import { useScope } from '../api/session.ts'
 import { RECHECK_TITLES, SUPPRESSION_TITLES, VERIFICATION_TITLES } from '../api/vocabulary.ts'
 import { DeliveryRow } from '../deliveries/delivery-row.tsx'
@@ -11,7 +11,7 @@ import { SeverityBadge } from '../parts/badges.tsx'
 import { ExternalIcon } from '../parts/icons.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
 import { Facts, Page, Panel } from '../parts/page.tsx'
-import { Empty, Loaded } from '../parts/states.tsx'
+import { Empty, Loaded, Waiting } from '../parts/states.tsx'
 import { Time } from '../parts/time.tsx'
 import { FindingActions } from './finding-actions.tsx'
 import { hasMarks, Marks } from './finding-row.tsx'
@@ -26,6 +26,10 @@ const ScanLink = ({ id, children }: { id: string | null; children: string }) =>
       {children}
     </Link>
   )
+
+/** An ellipsis while it is looked up, so that the rest does not move. */
+const targetName = (known: readonly Target[] | undefined, id: string): string | undefined =>
+  known === undefined ? '…' : known.find((target) => target.id === id)?.name
 
 const factsOf = (finding: FindingWithRefs, target: string | undefined): (readonly [string, ReactNode])[] => [
   ['Severity', <SeverityBadge key="severity" severity={finding.severity} />],
@@ -113,6 +117,7 @@ const History = ({ id }: { id: string }) => {
   const { data } = usePages(events({ finding_id: id }))
   return (
     <Panel title="What happened to it" flush>
+      {data === undefined && <Waiting height={116} />}
       {data?.length === 0 && <Empty title="Nothing was told of it">It was suppressed from the start.</Empty>}
       <ul className={classes.rows}>
         {data?.map((event) => (
@@ -129,6 +134,7 @@ const Sent = ({ id }: { id: string }) => {
   const { data } = usePages(deliveries({ finding_id: id }))
   return (
     <Panel title="What was sent of it" flush>
+      {data === undefined && <Waiting height={116} />}
       {data?.length === 0 && (
         <Empty title="Nothing was sent of it">Its events below say why each integration was not told.</Empty>
       )}
@@ -146,7 +152,7 @@ const Sent = ({ id }: { id: string }) => {
 export const FindingPage = () => {
   const { id } = useParams({ from: '/shell/findings/$id' })
   const query = useQuery(findingQuery(id))
-  const { data: known = [] } = useQuery(targets())
+  const { data: known } = useQuery(targets())
   const mayWrite = useScope('findings:write')
   const maySeeDeliveries = useScope('deliveries:read')
   const maySeeEvents = useScope('events:read')
@@ -162,7 +168,7 @@ export const FindingPage = () => {
         {(finding) => (
           <>
             <Panel>
-              <Facts facts={factsOf(finding, known.find((target) => target.id === finding.target_id)?.name)} />
+              <Facts facts={factsOf(finding, targetName(known, finding.target_id))} />
             </Panel>
             <ExternalRefs refs={finding.external_refs} />
             <Text title="Description" text={finding.description} />
