@@ -1,4 +1,4 @@
-const TESTS = '\\.(test|fixture)\\.ts$'
+const TESTS = '\\.(test|fixture)\\.tsx?$'
 const KINDS = 'slack|teams|google-chat|discord|pagerduty|opsgenie|splunk|webhook|github|jira'
 
 /** `folder` may import, of ours, itself and `allowed` only. */

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'demo/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'demo/**/*.test.ts', 'dashboard/src/**/*.test.{ts,tsx}'],
     globalSetup: ['test/global-setup.ts'],
     // Most of the time goes into waiting for processes and retries, which two files can do at once on any machine.
     maxWorkers: 2,

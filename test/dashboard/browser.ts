@@ -35,7 +35,7 @@ const findChromium = (): string => {
 const newestIn = (folder: string): number =>
   Math.max(
     ...readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
       .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
   )
 
