@@ -69,7 +69,7 @@ module.exports = {
     onlyIn('store', 'pg|pg-boss|node-pg-migrate'),
     onlyIn('egress', 'undici'),
     onlyIn('people', '@node-rs/argon2|openid-client'),
-    onlyIn('http', 'fastify'),
+    onlyIn('http', 'fastify|@fastify/[^/]+'),
     onlyIn('mcp', '@modelcontextprotocol/[^/]+'),
     {
       name: 'the-dashboard-talks-to-the-api-only',
@@ -77,6 +77,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^dashboard/src/', pathNot: TESTS },
       to: { path: '^(src|test|demo|scripts)/' },
+    },
+    {
+      name: 'the-dashboard-alone-knows-its-packages',
+      severity: 'error',
+      from: { pathNot: ['^dashboard/', TESTS, '^scripts/'] },
+      to: { path: '^node_modules/(react|react-dom|@mantine|@tanstack)/' },
     },
     {
       name: 'the-product-stands-alone',

@@ -1,5 +1,6 @@
 import js from '@eslint/js'
 import { defineConfig, globalIgnores } from 'eslint/config'
+import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 const environmentOnly = (allowed) => [
@@ -12,7 +13,7 @@ const environmentOnly = (allowed) => [
 ]
 
 export default defineConfig(
-  globalIgnores(['samples/code/', 'dashboard/dist/', 'coverage/', 'data/']),
+  globalIgnores(['samples/code/', 'dashboard/dist/', 'dashboard/src/api/schemas.ts', 'coverage/', 'data/']),
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
@@ -58,6 +59,11 @@ export default defineConfig(
     },
   },
   {
+    files: ['dashboard/src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { ...reactHooks.configs.recommended.rules },
+  },
+  {
     files: ['src/config.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
@@ -80,6 +86,6 @@ export default defineConfig(
   },
   {
     files: ['**/*.{js,cjs}'],
-    languageOptions: { globals: { module: 'readonly', require: 'readonly' } },
+    languageOptions: { globals: { module: 'readonly', require: 'readonly', URL: 'readonly' } },
   },
 )

@@ -64,7 +64,7 @@ const report = (played: Played, outcome: Outcome, receivers: readonly Receiver[]
 
 /** Leaves all up until Ctrl-C. */
 const keepUp = async (service: Service, receivers: readonly Receiver[]): Promise<void> => {
-  say('', `Service   ${service.url} (API ${service.url}/api/docs)`, `Key       ${service.madeApiKey ?? ''}`)
+  say('', `Dashboard ${service.url} (API ${service.url}/api/docs)`, `Key       ${service.madeApiKey ?? ''}`)
   say(...receivers.map(({ kind, url }) => `Receiver  ${kind} at ${url}`), 'Ctrl-C ends it.')
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { destinations } from '../src/destinations/index.ts'
 import { openApiDocument } from '../src/http/openapi.ts'
 import { operations } from '../src/operations/index.ts'
+import { apiTypes } from './api-types.ts'
 import { configurationPage } from './configuration-page.ts'
 import { destinationIndex, destinationPage } from './destination-page.ts'
 
@@ -25,6 +26,7 @@ const generated = async (): Promise<Map<string, string>> => {
   const pictures = await drawnPictures()
   return new Map([
     ['docs/openapi.json', `${JSON.stringify(openApi, null, 2)}\n`],
+    ['dashboard/src/api/schemas.ts', await apiTypes(openApi)],
     ['docs/configuration.md', configurationPage()],
     ['docs/destinations/README.md', destinationIndex(all)],
     ...all.map((one): [string, string] => [`docs/destinations/${one.kind}.md`, destinationPage(one, pictures)]),

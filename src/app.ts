@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
 import { newApiKey } from './core/api-key.ts'
 import type { Sender } from './delivery/attempt.ts'
@@ -52,6 +53,7 @@ const secretsOf = ({ databaseUrl, fernetKeys = [], apiKey }: Config): string[] =
 }
 
 const CLOSE_REQUESTS_MS = 20_000
+const DASHBOARD = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
 
 const { version: VERSION } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -115,6 +117,7 @@ const openDoor = (
     rateLimit: config.rateLimit,
     publicUrl,
     version: VERSION,
+    dashboard: api ? DASHBOARD : undefined,
     now: () => new Date(),
   })
 }

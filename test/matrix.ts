@@ -65,6 +65,7 @@ export const bodyOf: Record<string, (caller: Caller, targetId: string) => unknow
   }),
   updateIntegration: () => ({ enabled: false }),
   previewIntegration: () => ({ event: 'finding_new' }),
+  previewIntegrationKind: () => ({ event: 'finding_new' }),
   replayDeliveries: () => ({}),
   createKey: ({ scopes }) => ({ name: 'k', scopes: scopes.slice(0, 1) }),
   createUser: () => ({ email: `u${String(++made)}@example.com`, role: 'viewer' }),
@@ -85,7 +86,11 @@ export const isAllowed = ({ name, scope }: Route, { scopes }: Caller): boolean =
   (!ABOUT_PEOPLE.has(name) || scopesOf('viewer').every((needed) => scopes.includes(needed)))
 
 export const send = (route: Route, caller: Caller, id: string, targetId: string): Promise<ApiAnswer> =>
-  caller.request(route.method, route.path.replace('{id}', id), bodyOf[route.name]?.(caller, targetId))
+  caller.request(
+    route.method,
+    route.path.replace('{id}', id).replace('{kind}', 'slack'),
+    bodyOf[route.name]?.(caller, targetId),
+  )
 
 const VARYING = /^(date|x-request-id|ratelimit-(remaining|reset)|retry-after)$/
 

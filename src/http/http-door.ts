@@ -9,6 +9,7 @@ import type { AllServices } from '../operations/services.ts'
 import { type AccessLog, createAccessLog, routeOf } from './access-log.ts'
 import { drainRest, guardConnections } from './connection.ts'
 import { createCookies } from './cookies.ts'
+import { addDashboard } from './dashboard.ts'
 import type { Authenticate, Door, Timeouts } from './door.ts'
 import { checkHead, SECURITY_HEADERS } from './headers.ts'
 import type { IdempotencyStore } from './idempotency.ts'
@@ -49,6 +50,8 @@ export interface HttpDoorOptions {
   rateLimit: number
   publicUrl: string
   version: string
+  /** The folder of the built dashboard; without it there is none. */
+  dashboard?: string | undefined
   now(): Date
   timeouts?: Partial<Timeouts>
   /** Answers 500 where an answer does not fit the operation's `output`. For tests: it reads every answer twice. */
@@ -145,8 +148,8 @@ const doorOf = (options: HttpDoorOptions, timeouts: Timeouts): Door => ({
 })
 
 /**
- * The REST door: every operation as a route below `/api`, its OpenAPI document, and the routes for whoever watches the
- * process. Not listening yet. `close()` ends idle connections and lets running requests finish.
+ * The REST door: every operation as a route below `/api`, its OpenAPI document, the dashboard, and the routes for whoever
+ * watches the process. Not listening yet. `close()` ends idle connections and lets running requests finish.
  */
 export const createHttpDoor = (options: HttpDoorOptions): FastifyInstance => {
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
@@ -160,5 +163,6 @@ export const createHttpDoor = (options: HttpDoorOptions): FastifyInstance => {
   addWatchRoutes(app, options.ready, options.metrics)
   // A worker has no operations: it listens only for whoever watches it.
   if (options.operations.length > 0) addDocumentRoutes(app, openApiDocument(options.operations, options))
+  if (options.dashboard !== undefined) addDashboard(app, options.dashboard, options.log)
   return app
 }

@@ -66,6 +66,8 @@ const withAttempts = async (id: string, { caller, services }: OperationContext) 
   }
 }
 
+const time = z.iso.datetime({ offset: true, error: 'must be a time in ISO 8601 with its zone' })
+
 const filters = {
   integration_id: z.uuid().optional(),
   event_id: z.uuid().optional(),
@@ -73,6 +75,8 @@ const filters = {
   scan_id: z.uuid().optional().describe("With the deliveries of that scan's finding events."),
   state: z.enum(DELIVERY_STATES).optional(),
   event: z.enum(EVENT_NAMES).optional(),
+  since: time.optional().describe('Made then or later.'),
+  until: time.optional().describe('Made before.'),
 }
 
 const list = defineOperation({

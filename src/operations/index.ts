@@ -1,4 +1,5 @@
 import { auditOperations } from './audit.ts'
+import { deliveryActivityOperations } from './delivery-activity.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { eventOperations } from './events.ts'
 import { findingOperations } from './findings.ts'
@@ -8,6 +9,7 @@ import { keyOperations } from './keys.ts'
 import { oidcOperations } from './oidc.ts'
 import type { Operation } from './operation.ts'
 import { previewOperations } from './preview-integration.ts'
+import { kindPreviewOperations } from './preview-kind.ts'
 import { reportOperations } from './reports.ts'
 import { scanOperations } from './scans.ts'
 import { sessionOperations } from './session.ts'
@@ -25,10 +27,12 @@ export const operations: Operation[] = [
   ...reportOperations,
   ...findingOperations,
   ...integrationKindOperations,
+  ...kindPreviewOperations,
   ...integrationOperations,
   ...testOperations,
   ...previewOperations,
   ...eventOperations,
+  ...deliveryActivityOperations,
   ...deliveryOperations,
   ...keyOperations,
   ...userOperations,

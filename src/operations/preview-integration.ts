@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError, invalid } from '../core/error.ts'
-import { EVENT_NAMES, type EventName } from '../core/event.ts'
+import { EVENT_NAMES, type EventName, type EventPayload } from '../core/event.ts'
 import type { HttpRequest } from '../core/http.ts'
 import { newId } from '../core/id.ts'
 import { maskRequest, type Secrets } from '../core/mask-request.ts'
@@ -15,7 +15,7 @@ import { defineOperation, type Operation } from './operation.ts'
 import { byId } from './page-query.ts'
 import { previewEvent } from './preview-event.ts'
 
-const preview = z
+export const preview = z
   .object({
     event: z.enum(EVENT_NAMES),
     request: z
@@ -30,6 +30,7 @@ const preview = z
     not_sent: z.string().optional().describe('Why this kind has no place for the event.'),
   })
   .meta({ id: 'Preview' })
+type Preview = z.output<typeof preview>
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -58,6 +59,20 @@ const sampleDigestOf = ({ destination, config }: OpenIntegration, event: EventNa
   if (!digest) throw invalid('/digest', `${kind} has no digests: leave it out`)
   if (!digest.events.includes(event)) throw invalid('/digest', `a digest of ${kind} holds no ${event}: leave it out`)
   return digest.render(sampleDigest, config, render)
+}
+
+const requestOf = (open: OpenIntegration, message: unknown): Preview['request'] => {
+  const { method, url, headers, body } = maskedRequest(open, message)
+  return { method, url, headers, body: body ?? null }
+}
+
+/** What an open configuration would send for an event. */
+export const previewOf = (open: OpenIntegration, payload: EventPayload, render: RenderContext): Preview => {
+  const { event } = payload
+  const { destination, config } = open
+  const reason = destination.notSent?.[event]
+  if (reason !== undefined) return { event, request: null, not_sent: reason }
+  return { event, request: requestOf(open, destination.render(payload, config, render)) }
 }
 
 const opened = (row: IntegrationRow | undefined, ring: KeyRing): OpenIntegration => {
@@ -90,17 +105,11 @@ const previewIntegration = defineOperation({
   readsOnly: true,
   output: preview,
   errors: ['credential_unusable'],
-  run: async ({ params, body }, { caller, services }): Promise<z.output<typeof preview>> => {
+  run: async ({ params, body }, { caller, services }): Promise<Preview> => {
     const open = opened(await findIntegration(services.db, caller.workspaceId, params.id), services.ring)
-    const payload = await previewEvent(services, caller.workspaceId, body)
-    const reason = open.destination.notSent?.[body.event]
-    if (reason !== undefined) return { event: body.event, request: null, not_sent: reason }
     const { render } = services.sender
-    const message = body.digest
-      ? sampleDigestOf(open, body.event, render)
-      : open.destination.render(payload, open.config, render)
-    const { method, url, headers, body: text } = maskedRequest(open, message)
-    return { event: body.event, request: { method, url, headers, body: text ?? null } }
+    if (body.digest) return { event: body.event, request: requestOf(open, sampleDigestOf(open, body.event, render)) }
+    return previewOf(open, await previewEvent(services, caller.workspaceId, body), render)
   },
 })
 

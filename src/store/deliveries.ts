@@ -1,4 +1,5 @@
 import type { EventName, EventPayload } from '../core/event.ts'
+import { firstIdAt } from '../core/id.ts'
 import type { Reason } from '../core/outcome.ts'
 import type { Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
@@ -183,6 +184,9 @@ export interface DeliveryFilter {
   scan_id?: string | undefined
   state?: DeliveryState | undefined
   event?: EventName | undefined
+  /** ISO 8601: made then or later, and before. */
+  since?: string | undefined
+  until?: string | undefined
 }
 
 const FILTER_COLUMNS = ['integration_id', 'event_id', 'finding_id', 'scan_id', 'state', 'event'] as const
@@ -194,6 +198,9 @@ export const filtered = (workspaceId: string, filter: DeliveryFilter): { where: 
   for (const column of FILTER_COLUMNS) {
     if (filter[column] !== undefined) where.push(`t.${column} = $${String(values.push(filter[column]))}`)
   }
+  // Ids sort by age, and there is an index on them.
+  if (filter.since !== undefined) where.push(`t.id >= $${String(values.push(firstIdAt(new Date(filter.since))))}`)
+  if (filter.until !== undefined) where.push(`t.id < $${String(values.push(firstIdAt(new Date(filter.until))))}`)
   return { where, values }
 }
 

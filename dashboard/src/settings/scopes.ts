@@ -1,0 +1,42 @@
+/** What keys can be for: the usual purposes, each with the scopes that it needs. */
+export const SCOPES = [
+  'targets:read',
+  'targets:write',
+  'scans:read',
+  'scans:write',
+  'findings:read',
+  'findings:write',
+  'integrations:read',
+  'integrations:write',
+  'events:read',
+  'deliveries:read',
+  'deliveries:write',
+  'keys:read',
+  'keys:write',
+  'audit:read',
+] as const
+
+export interface Purpose {
+  title: string
+  scopes: readonly string[]
+}
+
+const reading = SCOPES.filter((scope) => scope.endsWith(':read') && scope !== 'keys:read' && scope !== 'audit:read')
+
+export const PURPOSES: Record<'scanner' | 'reader' | 'analyst' | 'owner', Purpose> = {
+  scanner: {
+    title: 'A scanner or CI job: reports scans',
+    scopes: ['targets:read', 'targets:write', 'scans:read', 'scans:write'],
+  },
+  reader: { title: 'A reader: sees everything, changes nothing', scopes: reading },
+  analyst: {
+    title: 'An analyst: triages findings and replays',
+    scopes: [...reading, 'findings:write', 'deliveries:write'],
+  },
+  owner: { title: 'An owner: everything that you may', scopes: SCOPES },
+}
+
+export const scopeWords = (scopes: readonly string[]): string => {
+  if (SCOPES.every((scope) => scopes.includes(scope))) return 'everything'
+  return scopes.length > 4 ? `${scopes.slice(0, 4).join(', ')} and ${scopes.length - 4} more` : scopes.join(', ')
+}

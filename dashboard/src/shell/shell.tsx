@@ -1,0 +1,124 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { activity, queryClient } from '../api/queries.ts'
+import { holdsScope, useSession } from '../api/session.ts'
+import { signOut } from '../api/sign-in.ts'
+import {
+  DeliveriesIcon,
+  EventsIcon,
+  FindingsIcon,
+  IntegrationsIcon,
+  MenuIcon,
+  OverviewIcon,
+  ScansIcon,
+  SettingsIcon,
+} from '../parts/icons.tsx'
+import mark from './mark.svg'
+import classes from './shell.module.css'
+
+interface Place {
+  to: string
+  label: string
+  icon: ReactNode
+  /** Without it the place is not shown. */
+  scope?: string
+}
+
+const PLACES: readonly Place[] = [
+  { to: '/', label: 'Overview', icon: <OverviewIcon />, scope: 'integrations:read' },
+  { to: '/integrations', label: 'Integrations', icon: <IntegrationsIcon />, scope: 'integrations:read' },
+  { to: '/events', label: 'Events', icon: <EventsIcon />, scope: 'events:read' },
+  { to: '/deliveries', label: 'Deliveries', icon: <DeliveriesIcon />, scope: 'deliveries:read' },
+  { to: '/findings', label: 'Findings', icon: <FindingsIcon />, scope: 'findings:read' },
+  { to: '/scans', label: 'Scans', icon: <ScansIcon />, scope: 'scans:read' },
+  { to: '/settings', label: 'Settings', icon: <SettingsIcon /> },
+]
+
+/** How many deliveries of the last 24 hours were given up. */
+const useFailures = (enabled: boolean): number => {
+  const { data = [] } = useQuery({ ...activity(), enabled })
+  return data.reduce((sum, { failed }) => sum + failed, 0)
+}
+
+const Places = ({ onGo }: { onGo: () => void }) => {
+  const session = useSession()
+  const failures = useFailures(holdsScope(session, 'deliveries:read'))
+  return (
+    <nav aria-label="Main">
+      <ul className={classes.places}>
+        {PLACES.filter(({ scope }) => scope === undefined || holdsScope(session, scope)).map(({ to, label, icon }) => (
+          <li key={to}>
+            <Link to={to} className={classes.place ?? ''} activeOptions={{ exact: to === '/' }} onClick={onGo}>
+              {icon}
+              <span>{label}</span>
+              {to === '/deliveries' && failures > 0 && (
+                <span className={classes.count} title="Failed in the last 24 hours">
+                  {failures}
+                  <span className={classes.hidden}> failed</span>
+                </span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+const SignedIn = () => {
+  const session = useSession()
+  const leave = async (): Promise<void> => {
+    await signOut()
+    queryClient.clear()
+  }
+  return (
+    <div className={classes.who}>
+      <span className={classes.names}>
+        <span className="cut">{session?.name}</span>
+        {session?.workspace !== undefined && <span className="cut">{session.workspace}</span>}
+      </span>
+      <Button variant="subtle" color="gray" size="compact-xs" onClick={() => void leave()}>
+        Sign out
+      </Button>
+    </div>
+  )
+}
+
+/** The frame around every page of the signed-in. */
+export const Shell = () => {
+  const [open, setOpen] = useState(false)
+  return (
+    <div className={classes.shell}>
+      <a href="#content" className={classes.skip}>
+        Skip to the content
+      </a>
+      <header className={classes.bar} data-open={open || undefined}>
+        <div className={classes.brand}>
+          <img src={mark} alt="" width="26" height="26" />
+          <span>
+            Pencheff <span className={classes.product}>Integrations</span>
+          </span>
+          <ActionIcon
+            className={classes.toggle}
+            variant="default"
+            size="lg"
+            aria-label="Menu"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            <MenuIcon />
+          </ActionIcon>
+        </div>
+        <div className={classes.menu}>
+          <Places onGo={() => setOpen(false)} />
+          <SignedIn />
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+
+const DASHBOARD = fileURLToPath(new URL('../../dashboard/', import.meta.url))
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+const WAIT_MS = 10_000
+
+const findChromium = (): string => {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    try {
+      return execFileSync('which', [name], { encoding: 'utf8' }).trim()
+    } catch {
+      // The next name, then.
+    }
+  }
+  throw new Error('the dashboard’s tests need Chromium on the PATH: apt-get install chromium')
+}
+
+const newestIn = (folder: string): number =>
+  Math.max(
+    ...readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
+      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+  )
+
+/** The service serves what was built: tests of anything older would prove nothing. */
+const requireFreshBuild = (): void => {
+  const builtAt = statSync(join(DASHBOARD, 'dist/index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  if (builtAt < newestIn(join(DASHBOARD, 'src')))
+    throw new Error('dashboard/dist is missing or older than its source: npm run build:dashboard')
+}
+
+export interface Visit extends AsyncDisposable {
+  page: Page
+  /** What the browser complained of: errors on the console, refused by the policy, thrown. */
+  complaints: string[]
+}
+
+export interface VisitOptions {
+  width?: number
+  scheme?: 'light' | 'dark'
+  /** Signs in with it before the first page. */
+  key?: string
+}
+
+const open = async (browser: Browser, baseURL: string, options: VisitOptions): Promise<Visit> => {
+  const { width = 1280, scheme = 'light', key } = options
+  const context = await browser.newContext({
+    baseURL,
+    viewport: { width, height: 844 },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(WAIT_MS)
+  if (key !== undefined) await context.addInitScript((text) => sessionStorage.setItem('pencheff.key', text), key)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    const isComplaint = message.type() === 'error' || message.type() === 'warning'
+    // A service without single sign-on may not know the question.
+    if (isComplaint && !message.location().url.endsWith('/api/oidc')) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
+}
+
+/** One browser for the test file; each visit has cookies and storage of its own. */
+export const useBrowser = (): ((baseURL: string, options?: VisitOptions) => Promise<Visit>) => {
+  let browser: Browser | undefined
+  beforeAll(async () => {
+    requireFreshBuild()
+    browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS })
+  })
+  afterAll(() => browser?.close())
+  return (baseURL, options = {}) => {
+    if (!browser) throw new Error('the browser is there only while tests run')
+    return open(browser, baseURL, options)
+  }
+}
+
+/** Runs in the page; text, since it knows the page's names and not ours. */
+const RUN_AXE = `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then(({ violations }) =>
+  violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`
+
+/** What axe finds against WCAG 2.2 AA, one line a fault. */
+export const accessibilityFaults = async (page: Page): Promise<string[]> => {
+  // By way of the debugger, which the page's policy does not bind.
+  await page.evaluate(AXE)
+  return page.evaluate<string[]>(RUN_AXE)
+}
+
+/** How many pixels the page is wider than the window; 0 when it fits. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)')
+
+/** Everything that the page asked the service for is drawn. */
+export const loaded = async (page: Page): Promise<void> => {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' })
+}
+
+/** Bytes of the dashboard's own files that came over the network. */
+export const transferred = (page: Page): Promise<number> =>
+  page.evaluate<number>(`performance.getEntriesByType('resource')
+    .filter(({ name }) => name.includes('/assets/'))
+    .reduce((sum, { transferSize }) => sum + transferSize, 0)`)
