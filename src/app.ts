@@ -13,7 +13,9 @@ import { createEgress, type Egress } from './egress/http-client.ts'
 import { createHttpDoor } from './http/http-door.ts'
 import type { Logger } from './log.ts'
 import { createMetrics, type Meter } from './metrics.ts'
+import { createMcpDoor, type McpDoor } from './mcp/mcp-door.ts'
 import { operations } from './operations/index.ts'
+import type { Services } from './operations/services.ts'
 import { asConfig, openStorage, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
@@ -69,16 +71,18 @@ const ensureOwner = async (config: Config, { db }: Storage): Promise<string | un
 
 type HttpDoor = ReturnType<typeof createHttpDoor>
 
+/** `mcp` is there where requests are answered; a process that only delivers has none. */
 const openDoor = (
   config: Config,
-  { db, queue, ring }: Storage,
-  sender: Sender,
+  services: Services,
   metrics: ReturnType<typeof createMetrics>,
-  api: boolean,
-): HttpDoor =>
-  createHttpDoor({
-    operations: api ? operations : [],
-    services: { db, queue, ring, sender },
+  mcp: McpDoor | undefined,
+): HttpDoor => {
+  const { db, ring, sender } = services
+  return createHttpDoor({
+    operations: mcp ? operations : [],
+    ...(mcp && { serveMcp: mcp.serve }),
+    services,
     authenticate: (key) => findKeyHolder(db, key),
     idempotency: createIdempotencyStore(db, createAnswerSeal(ring)),
     log: sender.log,
@@ -89,6 +93,7 @@ const openDoor = (
     version: VERSION,
     now: () => new Date(),
   })
+}
 
 /** Delivers until it is closed. */
 const startWork = async (
@@ -149,8 +154,13 @@ export const startService = async (config: Config, roles: Roles, log: Logger): P
     const metrics = createMetrics()
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
     if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config.retentionDays))
-    const door = openDoor(config, storage, sender, metrics, roles.api)
+    const { db, queue, ring } = storage
+    const services = { db, queue, ring, sender }
+    const mcp = roles.api ? createMcpDoor({ services, version: VERSION, log }) : undefined
+    const door = openDoor(config, services, metrics, mcp)
     closers.push(() => closeDoor(door))
+    // Before the door: a subscription would keep it open.
+    if (mcp) closers.push(mcp.close)
     const url = await door.listen({ host: config.host, port })
     return { url, close, ...(madeApiKey !== undefined && { madeApiKey }) }
   } catch (error) {

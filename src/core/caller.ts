@@ -1,3 +1,5 @@
+import { AppError } from './error.ts'
+
 export const SCOPES = [
   'targets:read',
   'targets:write',
@@ -24,4 +26,15 @@ export interface Caller {
   scopes: readonly string[]
   /** May make workspaces. */
   instanceOwner: boolean
+}
+
+/** Throws `insufficient_scope` unless the caller may; `instance` is the instance's owner. */
+export const requireScope = (caller: Caller, scope: Scope | 'instance'): void => {
+  const holds = scope === 'instance' ? caller.instanceOwner : caller.scopes.includes(scope)
+  if (holds) return
+  const detail =
+    scope === 'instance' ? 'Only the owner of the instance may do this.' : `The key lacks the scope ${scope}.`
+  throw new AppError('insufficient_scope', detail, {
+    headers: { 'www-authenticate': `Bearer realm="pencheff", error="insufficient_scope", scope="${scope}"` },
+  })
 }

@@ -9,6 +9,7 @@ export const ERRORS = {
   bad_request: [400, 'The request cannot be read'],
   unauthorized: [401, 'A valid API key is needed'],
   insufficient_scope: [403, 'The key lacks a scope'],
+  forbidden: [403, 'The request may not come from there'],
   not_found: [404, 'There is no such thing'],
   method_not_allowed: [405, 'The method is not allowed here'],
   not_acceptable: [406, 'The answer is JSON'],

@@ -2,9 +2,9 @@ import { redactEvent } from '../core/redact.ts'
 import type { ExternalRef } from '../core/outcome.ts'
 import { type Attempt, failedAttempt, sendBatch, type Sender, type SendFacts, sendEvent } from './attempt.ts'
 import type { OpenIntegration } from './open-integration.ts'
-import type { Work } from './take-up.ts'
+import type { Sendable } from './take-up.ts'
 
-const externalOf = ({ delivery }: Work): { external?: ExternalRef } =>
+const externalOf = ({ delivery }: Sendable): { external?: ExternalRef } =>
   delivery.external_ref === null
     ? {}
     : {
@@ -12,13 +12,13 @@ const externalOf = ({ delivery }: Work): { external?: ExternalRef } =>
       }
 
 /** A job that was claimed before may have been sent before: it counts as a further attempt. */
-const factsOf = (work: Work): SendFacts => ({
+const factsOf = (work: Sendable): SendFacts => ({
   deliveryId: work.delivery.id,
   attempt: work.delivery.attempts + 1 + work.job.retryCount,
   ...externalOf(work),
 })
 
-const sendOpened = async (sender: Sender, { destination, config }: OpenIntegration, works: readonly Work[]) => {
+const sendOpened = async (sender: Sender, { destination, config }: OpenIntegration, works: readonly Sendable[]) => {
   const events = works.map(({ delivery }) => redactEvent(delivery.data))
   const [first] = works
   const [event] = events
@@ -29,7 +29,7 @@ const sendOpened = async (sender: Sender, { destination, config }: OpenIntegrati
 }
 
 /** Sends works of one integration in one request; one attempt each, in order. Never throws. */
-export const sendWorks = async (sender: Sender, works: readonly Work[]): Promise<Attempt[]> => {
+export const sendWorks = async (sender: Sender, works: readonly Sendable[]): Promise<Attempt[]> => {
   try {
     const opened = works[0]?.open()
     return opened ? await sendOpened(sender, opened, works) : []

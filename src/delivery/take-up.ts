@@ -8,15 +8,20 @@ import type { DeliverJob, Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { type OpenIntegration, openIntegration } from './open-integration.ts'
 
-/** A claimed delivery that may be sent. */
-export interface Work {
-  job: DeliverJob
+/** What sending a delivery takes. */
+export interface Sendable {
+  job: Pick<DeliverJob, 'retryCount'>
   delivery: DueDelivery
+  /** Throws `CredentialUnusable`. */
+  open(): OpenIntegration
+}
+
+/** A claimed delivery that may be sent. */
+export interface Work extends Sendable {
+  job: DeliverJob
   kind: string
   limits: Limits
   retrySchedule: readonly number[] | undefined
-  /** Throws `CredentialUnusable`. */
-  open(): OpenIntegration
 }
 
 /** A claimed job that goes back to the queue. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../core/error.ts'
-import type { Caller, Operation } from '../operations/operation.ts'
+import type { Caller } from '../core/caller.ts'
 import type { Authenticate } from './door.ts'
 import { headerValues } from './headers.ts'
 import type { Allowance } from './rate-limit.ts'
@@ -35,15 +35,5 @@ export const requireAllowance = (allowance: Allowance, limit: number): void => {
   if (allowance.allowed) return
   throw new AppError('rate_limited', `A key may make ${limit} requests a minute. Try again later.`, {
     headers: { 'retry-after': String(allowance.resetSeconds) },
-  })
-}
-
-export const requireScope = (caller: Caller, scope: Operation['scope']): void => {
-  const holds = scope === 'instance' ? caller.instanceOwner : caller.scopes.includes(scope)
-  if (holds) return
-  const detail =
-    scope === 'instance' ? 'Only the owner of the instance may do this.' : `The key lacks the scope ${scope}.`
-  throw new AppError('insufficient_scope', detail, {
-    headers: { 'www-authenticate': `Bearer realm="pencheff", error="insufficient_scope", scope="${scope}"` },
   })
 }

@@ -14,7 +14,7 @@ import {
 import { defineOperation, type Operation, type OperationContext } from './operation.ts'
 import { byId, instant, pageOf, pageQuery } from './page-query.ts'
 
-const delivery = z
+export const delivery = z
   .object({
     id: z.uuid(),
     integration_id: z.uuid(),

@@ -28,7 +28,7 @@ import {
   tidyList,
   updateBody,
 } from './integration-schemas.ts'
-import { defineOperation, type Operation } from './operation.ts'
+import { defineOperation, type Operation, type OperationContext } from './operation.ts'
 import { byId, pageOf, pageQuery } from './page-query.ts'
 import type { Services } from './services.ts'
 
@@ -107,7 +107,35 @@ const destinationFor = (kind: string): Destination => {
   return destination
 }
 
-const createIntegration = defineOperation({
+/** Stores an integration, judged and sealed; `made` is the signing secret that it got, to be shown once. */
+export const createIntegration = async (
+  body: z.output<typeof createBody>,
+  { caller: { workspaceId }, services: { db, ring, sender } }: OperationContext,
+): Promise<{ row: IntegrationRow; made: string | undefined }> => {
+  const destination = destinationFor(body.kind)
+  refuseMasked(destination, body.config)
+  await judgeUrls(destination, body.config, sender.egress)
+  await requireTargets(db, workspaceId, body.target_ids)
+  const { config, made } = withSigningSecret(destination, body.config)
+  const id = newId()
+  const row = await db.transaction((tx) =>
+    insertIntegration(tx, workspaceId, {
+      id,
+      kind: body.kind,
+      name: body.name,
+      enabled: body.enabled ?? true,
+      severity_filter: body.severity_filter ?? 'high',
+      target_ids: tidyTargets(body.target_ids) ?? null,
+      events: tidyList(body.events) ?? null,
+      delivery: body.delivery ?? {},
+      disabled_reason: null,
+      ...sealed(destination, config, { workspaceId, integrationId: id, generation: 1 }, ring),
+    }),
+  )
+  return { row: found(row), made }
+}
+
+const create = defineOperation({
   name: 'createIntegration',
   method: 'POST',
   path: '/integrations',
@@ -118,28 +146,9 @@ const createIntegration = defineOperation({
   status: 201,
   output: integrationWithSecret,
   errors: ['conflict'],
-  run: async ({ body }, { caller: { workspaceId }, services: { db, ring, sender } }) => {
-    const destination = destinationFor(body.kind)
-    refuseMasked(destination, body.config)
-    await judgeUrls(destination, body.config, sender.egress)
-    await requireTargets(db, workspaceId, body.target_ids)
-    const { config, made } = withSigningSecret(destination, body.config)
-    const id = newId()
-    const row = await db.transaction((tx) =>
-      insertIntegration(tx, workspaceId, {
-        id,
-        kind: body.kind,
-        name: body.name,
-        enabled: body.enabled ?? true,
-        severity_filter: body.severity_filter ?? 'high',
-        target_ids: tidyTargets(body.target_ids) ?? null,
-        events: tidyList(body.events) ?? null,
-        delivery: body.delivery ?? {},
-        disabled_reason: null,
-        ...sealed(destination, config, { workspaceId, integrationId: id, generation: 1 }, ring),
-      }),
-    )
-    return { ...integrationView(found(row), ring), ...(made !== undefined && { webhook_secret: made }) }
+  run: async ({ body }, context) => {
+    const { row, made } = await createIntegration(body, context)
+    return { ...integrationView(row, context.services.ring), ...(made !== undefined && { webhook_secret: made }) }
   },
 })
 
@@ -244,7 +253,7 @@ const removeIntegration = defineOperation({
 })
 
 export const integrationOperations: Operation[] = [
-  createIntegration,
+  create,
   listAll,
   getIntegration,
   changeIntegration,

@@ -1,0 +1,44 @@
+import { type CallToolRequestOptions, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+
+/** What a tool answered: its structured content, or the problem that its text is. */
+export interface ToolAnswer {
+  isError: boolean
+  body: Record<string, unknown>
+}
+
+export interface McpClient extends AsyncDisposable {
+  client: Client
+  call(name: string, input?: Record<string, unknown>, options?: CallToolRequestOptions): Promise<ToolAnswer>
+}
+
+const objectOf = (value: unknown): Record<string, unknown> => Object.fromEntries(Object.entries(value ?? {}))
+
+/** The official client with a way to call tools, whatever it is connected by. */
+export const clientOf = (client: Client): McpClient => ({
+  client,
+  call: async (name, input = {}, options = {}) => {
+    const result = await client.callTool({ name, arguments: input }, options)
+    const [first] = result.content
+    const text = first?.type === 'text' ? first.text : '{}'
+    return {
+      isError: result.isError === true,
+      body: objectOf(
+        result.isError ? JSON.parse(text.startsWith('{') ? text : JSON.stringify({ text })) : result.structuredContent,
+      ),
+    }
+  },
+  [Symbol.asyncDispose]: () => client.close(),
+})
+
+/** Connects the official client over Streamable HTTP; `2026` is the current revision, `2025` those before it. */
+export const connectMcp = async (url: string, key: string, era: '2026' | '2025' = '2026'): Promise<McpClient> => {
+  const client = new Client(
+    { name: 'test', version: '0.0.0' },
+    era === '2026' ? { versionNegotiation: { mode: { pin: '2026-07-28' } } } : {},
+  )
+  const transport = new StreamableHTTPClientTransport(new URL('/mcp', url), {
+    requestInit: { headers: { authorization: `Bearer ${key}` } },
+  })
+  await client.connect(transport)
+  return clientOf(client)
+}
