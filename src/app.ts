@@ -4,12 +4,15 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { Config } from './config.ts'
 import { newApiKey } from './core/api-key.ts'
+import { SCOPES } from './core/caller.ts'
+import { newId } from './core/id.ts'
 import type { Sender } from './delivery/attempt.ts'
 import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
 import { startSweeping } from './delivery/sweep.ts'
 import { createWorker } from './delivery/worker.ts'
 import { parseAllow } from './egress/address-guard.ts'
 import { createEgress, type Egress } from './egress/http-client.ts'
+import type { Authenticate } from './http/door.ts'
 import { createHttpDoor } from './http/http-door.ts'
 import type { Logger } from './log.ts'
 import { createMetrics, type Meter } from './metrics.ts'
@@ -18,10 +21,12 @@ import { operations } from './operations/index.ts'
 import type { Services } from './operations/services.ts'
 import { asConfig, openStorage, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
+import type { Database } from './store/database.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
-import { ensureFirstWorkspace, ensureOwnerKey } from './store/workspaces.ts'
+import { countUnsettled, type Unsettled } from './store/unsettled.ts'
+import { ensureFirstWorkspace, ensureOwnerKey, findFirstWorkspace } from './store/workspaces.ts'
 import { createAnswerSeal } from './vault/answer-seal.ts'
 
 /** What a process does: `api` answers requests, `worker` delivers; `serve` is both. */
@@ -35,6 +40,8 @@ export interface Service {
   url: string
   /** The owner's key, where this start made it: shown once. */
   madeApiKey?: string
+  /** What a scan has still to send. */
+  unsettled(scanId: string): Promise<Unsettled>
   /** Drains, stops the embedded server, and resolves when all is closed. */
   close(): Promise<void>
 }
@@ -69,12 +76,24 @@ const ensureOwner = async (config: Config, { db }: Storage): Promise<string | un
   return created ? key : undefined
 }
 
+/**
+ * Who asks, by key. `localKey` is a key of this process's own, made for whoever started it and kept nowhere: it owns the
+ * first workspace as long as the process lives.
+ */
+const authenticateWith = async (db: Database, localKey: string | undefined): Promise<Authenticate> => {
+  const workspaceId = localKey === undefined ? undefined : await findFirstWorkspace(db)
+  if (workspaceId === undefined) return (key) => findKeyHolder(db, key)
+  const caller = { workspaceId, keyId: newId(), keyName: 'command line', scopes: SCOPES, instanceOwner: true }
+  return (key) => (key === localKey ? Promise.resolve(caller) : findKeyHolder(db, key))
+}
+
 type HttpDoor = ReturnType<typeof createHttpDoor>
 
 /** `mcp` is there where requests are answered; a process that only delivers has none. */
 const openDoor = (
   config: Config,
   services: Services,
+  authenticate: Authenticate,
   metrics: ReturnType<typeof createMetrics>,
   mcp: McpDoor | undefined,
 ): HttpDoor => {
@@ -83,7 +102,7 @@ const openDoor = (
     operations: mcp ? operations : [],
     ...(mcp && { serveMcp: mcp.serve }),
     services,
-    authenticate: (key) => findKeyHolder(db, key),
+    authenticate,
     idempotency: createIdempotencyStore(db, createAnswerSeal(ring)),
     log: sender.log,
     metrics: metrics.registry,
@@ -139,7 +158,7 @@ const createSender = (egress: Egress, config: Config, port: number, log: Logger)
  * Starts the service and resolves when it is ready. Throws `ConfigError`, and `DataDirInUse` when another process owns the
  * data folder; nothing listens then.
  */
-export const startService = async (config: Config, roles: Roles, log: Logger): Promise<Service> => {
+export const startService = async (config: Config, roles: Roles, log: Logger, localKey?: string): Promise<Service> => {
   const allow = asConfig('EGRESS_ALLOW', () => parseAllow(config.egressAllow))
   const storage = await openStorage(config, log, roles.worker)
   const egress = createEgress({ allow, userAgent: `pencheff-integrations/${VERSION}` })
@@ -157,12 +176,13 @@ export const startService = async (config: Config, roles: Roles, log: Logger): P
     const { db, queue, ring } = storage
     const services = { db, queue, ring, sender }
     const mcp = roles.api ? createMcpDoor({ services, version: VERSION, log }) : undefined
-    const door = openDoor(config, services, metrics, mcp)
+    const door = openDoor(config, services, await authenticateWith(db, localKey), metrics, mcp)
     closers.push(() => closeDoor(door))
     // Before the door: a subscription would keep it open.
     if (mcp) closers.push(mcp.close)
     const url = await door.listen({ host: config.host, port })
-    return { url, close, ...(madeApiKey !== undefined && { madeApiKey }) }
+    const unsettled = (scanId: string): Promise<Unsettled> => countUnsettled(db, scanId)
+    return { url, unsettled, close, ...(madeApiKey !== undefined && { madeApiKey }) }
   } catch (error) {
     await close()
     throw error

@@ -1,3 +1,4 @@
+import { applyOperations } from './apply-integrations.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { eventOperations } from './events.ts'
 import { findingOperations } from './findings.ts'
@@ -20,6 +21,7 @@ export const operations: Operation[] = [
   ...findingOperations,
   ...integrationKindOperations,
   ...integrationOperations,
+  ...applyOperations,
   ...testOperations,
   ...previewOperations,
   ...eventOperations,

@@ -35,7 +35,7 @@ import type { Services } from './services.ts'
 type Config = Record<string, unknown>
 
 /** The whole configuration, or undefined when it does not open. */
-const usableConfig = (row: IntegrationRow, ring: KeyRing): Config | undefined => {
+export const usableConfig = (row: IntegrationRow, ring: KeyRing): Config | undefined => {
   try {
     return openIntegration(row, ring).config
   } catch (error) {
@@ -72,7 +72,7 @@ const found = <Row>(row: Row | undefined): Row => {
 }
 
 /** `ids` are as the caller gave them, so that the pointer names the right one. */
-const requireTargets = async (
+export const requireTargets = async (
   db: Db,
   workspaceId: string,
   ids: readonly string[] | null | undefined,
@@ -83,10 +83,11 @@ const requireTargets = async (
   if (unknown >= 0) throw invalid(`/target_ids/${String(unknown)}`, 'there is no such target', 'unknown_target')
 }
 
-const tidyTargets = (ids: readonly string[] | null | undefined) => tidyList(ids?.map((id) => id.toLowerCase()) ?? ids)
+export const tidyTargets = (ids: readonly string[] | null | undefined) =>
+  tidyList(ids?.map((id) => id.toLowerCase()) ?? ids)
 
 /** The columns that hold a configuration: its clear part, and all of it sealed. */
-const sealed = (
+export const sealed = (
   destination: Destination,
   config: Config,
   place: { workspaceId: string; integrationId: string; generation: number },

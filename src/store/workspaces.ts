@@ -40,7 +40,8 @@ export const listWorkspaces = (db: Db, page: PageRequest): Promise<Page<Workspac
   return listPage<WorkspaceRow>(db, { list: 'workspaces', select, where: ['true'], values: [] }, page)
 }
 
-const firstWorkspace = async (tx: Db): Promise<string | undefined> => {
+/** The oldest workspace: the one that the service made itself. */
+export const findFirstWorkspace = async (tx: Db): Promise<string | undefined> => {
   const { rows } = await tx.query<{ id: string }>('select id from workspaces order by created_at, id limit 1')
   return rows[0]?.id
 }
@@ -58,7 +59,7 @@ const inTurn = <T>(db: Database, run: (tx: Db) => Promise<T>): Promise<T> =>
  */
 export const ensureFirstWorkspace = (db: Database, apiKey: string): Promise<{ created: boolean }> =>
   inTurn(db, async (tx) => {
-    if ((await firstWorkspace(tx)) !== undefined) return { created: false }
+    if ((await findFirstWorkspace(tx)) !== undefined) return { created: false }
     await makeWorkspace(tx, 'Default', apiKey, true)
     return { created: true }
   })
@@ -66,7 +67,7 @@ export const ensureFirstWorkspace = (db: Database, apiKey: string): Promise<{ cr
 /** Adds `apiKey` as an owner key of the first workspace, unless it is known; earlier ones stay until they are deleted. */
 export const ensureOwnerKey = (db: Database, apiKey: string): Promise<{ added: boolean }> =>
   inTurn(db, async (tx) => {
-    const workspaceId = await firstWorkspace(tx)
+    const workspaceId = await findFirstWorkspace(tx)
     if (workspaceId === undefined) return { added: false }
     return { added: (await insertApiKey(tx, workspaceId, ownerKey(apiKey, true))) !== undefined }
   })
