@@ -29,6 +29,8 @@ import { countUnsettled, type Unsettled } from './store/unsettled.ts'
 import { ensureFirstWorkspace, ensureOwnerKey, findFirstWorkspace } from './store/workspaces.ts'
 import { createAnswerSeal } from './vault/answer-seal.ts'
 
+export type { Unsettled }
+
 /** What a process does: `api` answers requests, `worker` delivers; `serve` is both. */
 export interface Roles {
   api: boolean

@@ -169,6 +169,9 @@ export interface ClientConfig {
   apiKey?: string
 }
 
+/** A variable that a file for `apply` names. */
+export const readVariable = (name: string): string | undefined => process.env[name]
+
 /** Reads `PENCHEFF_URL` and `PENCHEFF_API_KEY`. Throws a `ConfigError`. */
 export const readClientConfig = (env: Environment = process.env): ClientConfig => {
   refuseUnknown(env)

@@ -1,65 +1,11 @@
-import { setFlagsFromString } from 'node:v8'
 import { Command } from 'commander'
-import { type Roles, startService } from '../app.ts'
-import { readConfig } from '../config.ts'
-import { createLog } from '../log.ts'
-import { openStorage } from '../storage.ts'
-import { EXIT } from './exit.ts'
+import { addClientCommands } from './client-commands.ts'
+import { runMigrate, runService } from './serve.ts'
 
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`)
-}
-
-/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
-const stopSignal = (): Promise<string> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(EXIT.failed))
-        resolve(signal)
-      })
-    }
-  })
-
-/**
- * Keeps V8's young generation at the size that the start left it with. While it doubles on under load, an import of
- * 10,000 results peaks at 403 to 424 MB; so at 307 to 317 MB, its answer up to a sixth later. Set before the start has
- * let it grow it costs the answer a second.
- */
-const settleHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1')
-
-const runService = async (roles: Roles): Promise<void> => {
-  const stopped = stopSignal()
-  const config = readConfig()
-  const log = createLog(config.logLevel)
-  const service = await startService(config, roles, log)
-  settleHeap()
-  print(`listening on ${service.url}`)
-  if (service.madeApiKey !== undefined) {
-    print(`API key of the first workspace, shown only now: ${service.madeApiKey}`)
-  }
-  const signal = await stopped
-  log.info({ signal }, 'draining')
-  await service.close()
-}
-
-const runMigrate = async (): Promise<void> => {
-  const config = readConfig()
-  const storage = await openStorage(config, createLog(config.logLevel), false)
-  await storage.close()
-  print('the schema is up to date')
-}
-
-/** The commands; settings come from the environment. */
-export const createProgram = (): Command => {
-  const program = new Command('pencheff-integrations')
-    .description('Fans the lifecycle of security scans out to chat, paging, SIEM, webhooks and tickets')
-    .addHelpText('after', '\nSettings come from the environment: docs/configuration.md lists them.')
-    .showHelpAfterError('(--help shows the usage)')
-    .exitOverride()
+const addServiceCommands = (program: Command): void => {
   program
     .command('serve')
-    .description('API and worker in one process, on the embedded PostgreSQL unless DATABASE_URL is set')
+    .description('API, MCP server and worker in one process, on the embedded PostgreSQL unless DATABASE_URL is set')
     .action(() => runService({ api: true, worker: true }))
   program
     .command('api')
@@ -70,5 +16,17 @@ export const createProgram = (): Command => {
     .description('delivers; listens only for /healthz, /readyz and /metrics')
     .action(() => runService({ api: false, worker: true }))
   program.command('migrate').description('brings the schema up to date and ends').action(runMigrate)
+}
+
+/** The commands; settings come from the environment. */
+export const createProgram = (): Command => {
+  const program = new Command('pencheff-integrations')
+    .description('Fans the lifecycle of security scans out to chat, paging, SIEM, webhooks and tickets')
+    .addHelpText('after', '\nSettings come from the environment: docs/configuration.md lists them.')
+    .showHelpAfterError('(--help shows the usage)')
+    .exitOverride()
+    .enablePositionalOptions()
+  addServiceCommands(program)
+  addClientCommands(program)
   return program
 }
