@@ -1,4 +1,9 @@
-import { type CallToolRequestOptions, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import {
+  type CallToolRequestOptions,
+  Client,
+  type ClientOptions,
+  StreamableHTTPClientTransport,
+} from '@modelcontextprotocol/client'
 
 /** What a tool answered: its structured content, or the problem that its text is. */
 export interface ToolAnswer {
@@ -30,12 +35,15 @@ export const clientOf = (client: Client): McpClient => ({
   [Symbol.asyncDispose]: () => client.close(),
 })
 
-/** Connects the official client over Streamable HTTP; `2026` is the current revision, `2025` those before it. */
-export const connectMcp = async (url: string, key: string, era: '2026' | '2025' = '2026'): Promise<McpClient> => {
-  const client = new Client(
-    { name: 'test', version: '0.0.0' },
-    era === '2026' ? { versionNegotiation: { mode: { pin: '2026-07-28' } } } : {},
-  )
+/** `2026` is the current revision of the protocol, `2025` those before it. */
+export type Era = '2026' | '2025'
+
+export const eraOptions = (era: Era): ClientOptions =>
+  era === '2026' ? { versionNegotiation: { mode: { pin: '2026-07-28' } } } : {}
+
+/** Connects the official client over Streamable HTTP. */
+export const connectMcp = async (url: string, key: string, era: Era = '2026'): Promise<McpClient> => {
+  const client = new Client({ name: 'test', version: '0.0.0' }, eraOptions(era))
   const transport = new StreamableHTTPClientTransport(new URL('/mcp', url), {
     requestInit: { headers: { authorization: `Bearer ${key}` } },
   })

@@ -1,5 +1,4 @@
 import { ConfigError } from '../config.ts'
-import { DataDirInUse } from '../storage.ts'
 
 /** Exit codes, as BSD's sysexits names them where it does. */
 export const EXIT = { done: 0, failed: 1, usage: 2, dataDirInUse: 75, config: 78 } as const
@@ -35,7 +34,8 @@ const settingBehind = (error: unknown): 'HOST' | 'PORT' | undefined => {
 export const endingOf = (error: unknown): { code: number; line: string } => {
   if (error instanceof ConfigError) return { code: EXIT.config, line: lineOf(error) }
   if (error instanceof Ended) return { code: error.code, line: lineOf(error) }
-  if (error instanceof DataDirInUse) return { code: EXIT.dataDirInUse, line: lineOf(error) }
+  // By name: its class would load the whole service for a command that needs none.
+  if (error instanceof Error && error.name === 'DataDirInUse') return { code: EXIT.dataDirInUse, line: lineOf(error) }
   const setting = settingBehind(error)
   if (setting !== undefined) return { code: EXIT.config, line: `${setting}: ${lineOf(error)}; set another ${setting}` }
   return { code: EXIT.failed, line: lineOf(error) }

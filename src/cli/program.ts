@@ -1,21 +1,26 @@
 import { Command } from 'commander'
 import { addClientCommands } from './client-commands.ts'
-import { runMigrate, runService } from './serve.ts'
+import type { Roles } from '../app.ts'
+
+const serve = async (roles: Roles): Promise<void> => (await import('./serve.ts')).runService(roles)
 
 const addServiceCommands = (program: Command): void => {
   program
     .command('serve')
     .description('API, MCP server and worker in one process, on the embedded PostgreSQL unless DATABASE_URL is set')
-    .action(() => runService({ api: true, worker: true }))
+    .action(() => serve({ api: true, worker: true }))
   program
     .command('api')
     .description('the API only; deliveries wait for a worker')
-    .action(() => runService({ api: true, worker: false }))
+    .action(() => serve({ api: true, worker: false }))
   program
     .command('worker')
     .description('delivers; listens only for /healthz, /readyz and /metrics')
-    .action(() => runService({ api: false, worker: true }))
-  program.command('migrate').description('brings the schema up to date and ends').action(runMigrate)
+    .action(() => serve({ api: false, worker: true }))
+  program
+    .command('migrate')
+    .description('brings the schema up to date and ends')
+    .action(async () => (await import('./serve.ts')).runMigrate())
 }
 
 /** The commands; settings come from the environment. */

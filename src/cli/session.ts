@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { type Service, startService } from '../app.ts'
+import type { Service } from '../app.ts'
 import { type Config, readClientConfig, readConfig } from '../config.ts'
 import { newApiKey } from '../core/api-key.ts'
-import { createLog } from '../log.ts'
 import { type Client, createClient } from './client.ts'
 
 /** A service to speak to: one that runs elsewhere, or one that lives as long as the command. */
@@ -25,6 +24,8 @@ const settingsOf = (config: Config): Config => ({
 
 const inProcess = async <T>(apiKey: string | undefined, run: (session: Session) => Promise<T>): Promise<T> => {
   const config = readConfig()
+  // Only here: a command that speaks to a running service starts in a third of the time without them.
+  const [{ startService }, { createLog }] = await Promise.all([import('../app.ts'), import('../log.ts')])
   // A command says what it does itself; the service speaks only of what goes wrong.
   const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
   const key = apiKey ?? newApiKey(randomBytes)
