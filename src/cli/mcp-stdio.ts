@@ -48,7 +48,7 @@ const eventsOf = async function* (body: ReadableStream): AsyncGenerator<string> 
 
 const messagesOf = async function* (response: Response): AsyncGenerator<string> {
   const type = response.headers.get('content-type') ?? ''
-  if (response.body !== null && type.startsWith('text/event-stream')) yield* eventsOf(response.body as ReadableStream)
+  if (response.body !== null && type.startsWith('text/event-stream')) yield* eventsOf(response.body)
   else yield await response.text()
 }
 

@@ -119,5 +119,7 @@ it('never changes what it says of its tools unseen', async () => {
   await using mcp = await connectMcp(used.service.url, used.service.key)
   const { tools } = await mcp.client.listTools()
   const texts = tools.map(({ name, title, description }) => [name, title, description])
-  expect(createHash('sha256').update(JSON.stringify(texts)).digest('hex')).toMatchInlineSnapshot(`"476f368f1f5e14dc9c0372a989331ca3cc598fdab5e308cdef531f837c767e98"`)
+  expect(createHash('sha256').update(JSON.stringify(texts)).digest('hex')).toMatchInlineSnapshot(
+    `"476f368f1f5e14dc9c0372a989331ca3cc598fdab5e308cdef531f837c767e98"`,
+  )
 })
