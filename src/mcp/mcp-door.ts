@@ -48,7 +48,11 @@ export const createMcpDoor = ({ services, version, log }: McpDoorOptions): McpDo
       addResources(server, { caller, services })
       return server
     },
-    { onerror: (error) => log.debug({ err: error }, 'an MCP request was refused') },
+    {
+      // A stream from the start, with a sign of life now and then: an export at a vendor's pace takes minutes.
+      responseMode: 'sse',
+      onerror: (error) => log.debug({ err: error }, 'an MCP request was refused'),
+    },
   )
   return {
     serve: (request, caller) => {

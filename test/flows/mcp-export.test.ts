@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { type ReceiverKind, RECEIVERS } from '../../demo/receivers/index.ts'
 import { connectMcp } from '../mcp.ts'
 import { startReceiver } from '../receiver.ts'
 import { createScene, finding, only } from '../scene.ts'
@@ -156,4 +157,30 @@ it('stops when the caller ends the call, with what was sent on record', async ()
   expect(states).toHaveLength(40)
   expect(states.filter((state) => state === 'delivered')).toHaveLength(receiver.receipts.length)
   expect(receiver.receipts.length).toBeLessThan(40)
+})
+
+it.each(Object.keys(RECEIVERS) as ReceiverKind[])('exports to %s what its receiver finds well-formed', async (kind) => {
+  const receiver = await used.receive(kind)
+  const scene = await createScene(used.service)
+  const { scan } = await scene.scan([finding('one'), finding('two', { severity: 'info' })])
+  await using mcp = await connectMcp(used.service.url, scene.key)
+  const { body } = await mcp.call(`export_to_${kind}`, { config: receiver.config, scan_id: scan.id })
+  expect(resultsOf(body)).toHaveLength(2)
+  for (const { outcome } of resultsOf(body)) expect(['delivered', 'accepted']).toContain(outcome)
+  expect(receiver.receipts.length).toBeGreaterThan(0)
+})
+
+it('takes 1,000 findings and no more', async () => {
+  await using receiver = await startReceiver()
+  const scene = await createScene(used.service)
+  const config = { webhook_url: `${receiver.url}/hook` }
+  const { scan } = await scene.scan(
+    Array.from({ length: 1001 }, (_, n) => finding(`finding ${n}`, { severity: n === 0 ? 'low' : 'high' })),
+  )
+  await using mcp = await connectMcp(used.service.url, scene.key)
+  const refused = await mcp.call('export_to_webhook', { config, scan_id: scan.id })
+  expect(refused).toMatchObject({ isError: true, body: { code: 'invalid', detail: expect.stringContaining('1000') } })
+  const taken = await mcp.call('export_to_webhook', { config, scan_id: scan.id, severity_filter: 'high' })
+  expect(taken.body.counts).toMatchObject({ delivered: 1000 })
+  expect(receiver.requests).toHaveLength(1000)
 })
