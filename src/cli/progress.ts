@@ -1,6 +1,7 @@
 import cliProgress from 'cli-progress'
+import { say } from './print.ts'
 
-/** Shows how far something is that takes long. */
+/** Shows how far something is that takes long; on standard error. */
 export interface Progress {
   update(done: number, all: number): void
   stop(): void
@@ -8,10 +9,22 @@ export interface Progress {
 
 /** What is through sooner shows nothing. */
 const SHOW_AFTER_MS = 1000
+/** Between two lines where there is no terminal. */
+const LINE_EVERY_MS = 10_000
 
-/** On a terminal a bar, once it takes over a second; elsewhere nothing. It goes to standard error. */
-export const startProgress = (what: string): Progress => {
-  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined }
+const asLines = (what: string): Progress => {
+  let next = performance.now() + SHOW_AFTER_MS
+  return {
+    update: (done, all) => {
+      if (performance.now() < next) return
+      next = performance.now() + LINE_EVERY_MS
+      say(`${what}: ${done} of ${all}`)
+    },
+    stop: () => undefined,
+  }
+}
+
+const asBar = (what: string): Progress => {
   const bar = new cliProgress.SingleBar(
     { format: `${what} {bar} {percentage} % | {value} of {total}`, clearOnComplete: true, hideCursor: true },
     cliProgress.Presets.shades_classic,
@@ -27,3 +40,6 @@ export const startProgress = (what: string): Progress => {
     stop: () => bar.stop(),
   }
 }
+
+/** On a terminal a bar, elsewhere a line now and then, once it takes over a second. */
+export const startProgress = (what: string): Progress => (process.stderr.isTTY ? asBar(what) : asLines(what))
