@@ -4,7 +4,7 @@ import { apply, type ApplyOptions } from './apply.ts'
 import { doctor } from './doctor.ts'
 import { exportFile, type ExportOptions } from './export.ts'
 import { importReport } from './import.ts'
-import { createKey, listKeys, type NewKeyOptions, revokeKey } from './keys.ts'
+import { createKey, listKeys, type NewKeyOptions, revokeKey } from './api-keys.ts'
 import { serveStdio } from './mcp-stdio.ts'
 import { run, type RunOptions } from './run.ts'
 import type { ScanOptions } from './scan.ts'
@@ -63,7 +63,9 @@ const addFileCommands = (program: Command): void => {
 }
 
 const addKeyCommands = (program: Command): void => {
-  const keys = program.command('keys').description('API keys')
+  // Other commands for keys may be there already.
+  const known = program.commands.find((command) => command.name() === 'keys')
+  const keys = known ?? program.command('keys').description('API keys')
   client(keys, 'list', 'lists API keys')
     .option('--json', 'print the objects of the API')
     .action((options: { json?: boolean }) => listKeys(options))

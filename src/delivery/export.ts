@@ -168,6 +168,8 @@ const send = async (run: Run, parcels: readonly Parcel[]): Promise<void> => {
   parcels.forEach((parcel, index) => {
     const attempt = attempts[index]
     if (attempt) heed(run, parcel, attempt)
+    // It did not fit into the request.
+    else run.left.push(parcel)
   })
   run.watch.onProgress(run.done, run.all)
   run.wake.notice()

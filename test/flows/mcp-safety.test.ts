@@ -126,7 +126,7 @@ it('never shows a secret, even where the destination echoes it', async () => {
   const { url } = receiver
   const configs: Record<string, Record<string, unknown>> = {
     slack: { webhook_url: `${url}/services/T1/B1/${CANARY}Slack` },
-    teams: { webhook_url: `${url}/workflows/${CANARY}Teams?sig=${CANARY}Sig` },
+    teams: { webhook_url: `${url}/workflows/${CANARY}Teams/triggers/manual/paths/invoke?sig=${CANARY}Sig` },
     google_chat: { webhook_url: `${url}/v1/spaces/A/messages?key=${CANARY}Key&token=${CANARY}Token` },
     discord: { webhook_url: `${url}/api/webhooks/123456789012345678/${CANARY}Discord` },
     splunk: { hec_url: url, token: `${CANARY}-splunk-token` },
