@@ -1,4 +1,4 @@
-const TESTS = '\\.(test|fixture)\\.ts$'
+const TESTS = '\\.(test|fixture)\\.tsx?$'
 const KINDS = 'slack|teams|google-chat|discord|pagerduty|opsgenie|splunk|webhook|github|jira'
 
 /** `folder` may import, of ours, itself and `allowed` only. */
@@ -39,7 +39,10 @@ module.exports = {
       from: { path: `^src/destinations/(${KINDS})[-.]`, pathNot: TESTS },
       to: {
         path: '^src/destinations/',
-        pathNot: ['^src/destinations/(destination|http-outcome|text|wording)\\.ts$', '^src/destinations/$1[-.]'],
+        pathNot: [
+          '^src/destinations/(destination|digest-wording|http-outcome|text|ticket|ticket-change|wording)\\.ts$',
+          '^src/destinations/$1[-.]',
+        ],
       },
     },
     {
@@ -67,11 +70,18 @@ module.exports = {
     onlyIn('http', 'fastify'),
     onlyIn('mcp', '@modelcontextprotocol/[^/]+'),
     {
+      name: 'the-dashboard-talks-to-the-api-only',
+      comment: 'What it knows of the service is written from the OpenAPI document.',
+      severity: 'error',
+      from: { path: '^dashboard/src/', pathNot: TESTS },
+      to: { path: '^(src|test|demo|scripts)/' },
+    },
+    {
       name: 'the-product-stands-alone',
       comment: 'What runs in production needs neither tests nor the demo nor a development dependency.',
       severity: 'error',
       from: { path: '^src/', pathNot: TESTS },
-      to: { path: '^(test|demo|scripts)/' },
+      to: { path: '^(test|demo|scripts|dashboard)/' },
     },
     {
       name: 'the-product-installs-what-it-imports',

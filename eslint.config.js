@@ -15,7 +15,7 @@ export default defineConfig(
   globalIgnores(['samples/code/', 'dashboard/dist/', 'coverage/', 'data/']),
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -47,7 +47,7 @@ export default defineConfig(
   },
   {
     // A suite is one function by nature, and a test may hold what it knows to be there.
-    files: ['**/*.test.ts', 'test/**/*.ts'],
+    files: ['**/*.test.{ts,tsx}', 'test/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       // A test sets what must not be heeded, such as a proxy.

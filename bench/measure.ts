@@ -5,12 +5,14 @@ import { completeScanWith, startScan } from '../test/webhook-load.ts'
 import { postBare } from './bare-client.ts'
 import { install, peakMemoryMb, uninstall } from './installation.ts'
 import { makeSarif } from './sarif.ts'
+import { measureRates } from './rates.ts'
 import { record } from './recorded.ts'
+import { measureTicketKills } from './tickets.ts'
 
-const USAGE = `node bench/measure.ts [import|deliver|start|kill]...
+const USAGE = `node bench/measure.ts [import|deliver|start|kill|tickets|rates]...
 
 Measures real processes of the service on the embedded PostgreSQL, on this machine, and prints what each requirement
-asks for beside it. All four when none is named.
+asks for beside it. All but tickets and rates, which take minutes, when none is named.
 `
 
 const say = (line: string): void => {
@@ -107,7 +109,55 @@ const measureKills = async (processes: Processes): Promise<void> => {
   say(`  lost ${lost} ${verdict(lost === 0)}, malformed ${problems.length}, by the API ${JSON.stringify(states)}`)
 }
 
-const MEASURES = { import: measureImport, deliver: measureDelivery, start: measureStart, kill: measureKills }
+const TICKETS = 200
+const TICKET_KILLS = 20
+
+const measureTickets = async (processes: Processes): Promise<void> => {
+  const { kills, counts, problems, seconds } = await measureTicketKills(processes, TICKETS, TICKET_KILLS)
+  say(`\n${TICKETS} findings to four vendors by four workers, ${kills} of them killed by -9 between send and record`)
+  say(
+    `  ${fixed(seconds, 0)} s, malformed ${problems.length} ${verdict(kills === TICKET_KILLS && problems.length === 0)}`,
+  )
+  for (const [kind, { made, duplicates, lost, stranded, merged, states }] of Object.entries(counts)) {
+    const good = duplicates === 0 && lost === 0
+    say(
+      `  ${kind}: made ${made}, duplicates ${duplicates}, lost ${lost} ${verdict(good)}; ${stranded} made by the dying, sent ` +
+        `again and merged ${merged}, by the API ${JSON.stringify(states)}`,
+    )
+  }
+}
+
+const RATE_FINDINGS = 2000
+/** GitHub's 500 writes an hour let no more through in it than the first of them. */
+const RATE_MINUTES = 12
+
+const measureVendorRates = async (processes: Processes): Promise<void> => {
+  say(
+    `\n${RATE_FINDINGS} findings of one scan to all ten kinds by two workers, receivers enforcing the published rates,`,
+  )
+  say(`for ${RATE_MINUTES} minutes at most`)
+  for (const { kind, states, requests, throttled, malformed } of await measureRates(
+    processes,
+    RATE_FINDINGS,
+    RATE_MINUTES,
+  )) {
+    const made = Object.values(states).reduce((sum, count) => sum + count, 0)
+    const good = made === RATE_FINDINGS && (states.dead ?? 0) === 0 && throttled < 0.01 * requests && malformed === 0
+    say(
+      `  ${kind}: ${JSON.stringify(states)}; ${requests} requests, ${throttled} answered 429 ` +
+        `(${fixed((100 * throttled) / Math.max(requests, 1))} %), malformed ${malformed} ${verdict(good)}`,
+    )
+  }
+}
+
+const MEASURES = {
+  import: measureImport,
+  deliver: measureDelivery,
+  start: measureStart,
+  kill: measureKills,
+  tickets: measureTickets,
+  rates: measureVendorRates,
+}
 type Name = keyof typeof MEASURES
 const NAMES = Object.keys(MEASURES) as Name[]
 
@@ -115,7 +165,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { help: { type: 'boolean', short: 'h' } },
 })
-const chosen = positionals.length === 0 ? NAMES : NAMES.filter((name) => positionals.includes(name))
+const chosen =
+  positionals.length === 0
+    ? NAMES.filter((name) => name !== 'tickets' && name !== 'rates')
+    : NAMES.filter((name) => positionals.includes(name))
 if (values.help || chosen.length === 0) {
   say(USAGE)
 } else {

@@ -1,16 +1,14 @@
 import type { z } from 'zod'
 import { EVENT_NAMES, type EventName } from '../src/core/event.ts'
 import type { HttpRequest } from '../src/core/http.ts'
-import { maskRequest } from '../src/core/mask-request.ts'
-import { sampleEvents } from '../src/core/sample.ts'
+import { sampleDigest, sampleEvents } from '../src/core/sample.ts'
 import { isSecret } from '../src/core/secret.ts'
+import type { Rate } from '../src/core/rate.ts'
 import type { Destination, Limits } from '../src/destinations/destination.ts'
-import { secretsOf } from '../src/operations/preview-integration.ts'
+import { judgeSamples } from '../test/corpus/verdicts.ts'
+import { exampleRequest, RENDER, requestExample } from './example-request.ts'
 import { fenced, GENERATED, table } from './markdown.ts'
-
-const RENDER = { productName: 'Pencheff', publicUrl: 'https://pencheff.example' }
-const DELIVERY = '0198c0de-0000-7000-8000-000000000001'
-const NOW = new Date('2026-01-31T12:00:00Z')
+import { picturePath } from './picture-path.ts'
 
 const fieldRows = ({ config }: Destination): string[][] =>
   Object.entries(config.shape as Record<string, z.ZodType>).map(([name, field]) => {
@@ -19,9 +17,19 @@ const fieldRows = ({ config }: Destination): string[][] =>
     return [`\`${name}\``, title ?? name, isOptional ? 'no' : 'yes', isSecret(field) ? 'yes' : 'no', description ?? '']
   })
 
+const rateWords = ({ perSecond, burst }: Rate): string => {
+  const pace =
+    perSecond >= 1
+      ? `${perSecond} a second`
+      : perSecond * 60 >= 10
+        ? `${perSecond * 60} a minute`
+        : `${Math.round(perSecond * 3600)} an hour`
+  return `${pace}, ${burst} at once`
+}
+
 const LIMIT_WORDS: { [Name in keyof Limits]-?: (value: NonNullable<Limits[Name]>) => string } = {
-  perSecond: (value) => `${value} a second to one address`,
-  burst: (value) => `${value} at once`,
+  rates: (rates) => rates.map(rateWords).join('; ') + ', to one address or account, over all workers',
+  countsWrites: () => 'each further request that writes counts too',
   maxBytes: (value) => `${value.toLocaleString('en')} bytes a request`,
   batch: ({ events, bytes }) => `up to ${events} events and ${bytes.toLocaleString('en')} bytes in one request`,
   concurrency: (value) => `${value} in flight at a time for one integration`,
@@ -51,18 +59,32 @@ const requestText = ({ method, url, headers, body }: HttpRequest): string =>
     ...(body === undefined ? [] : ['', ...body.split('\n').map(pretty)]),
   ].join('\n')
 
-const exampleOf = (destination: Destination, event: EventName): string => {
-  const reason = destination.notSent?.[event]
-  if (reason !== undefined) return `Not sent. ${reason}`
-  const { example } = destination
-  const message = destination.render(sampleEvents[event], example, RENDER)
-  const request = destination.request(message, example, { deliveryId: DELIVERY, now: NOW })
-  const secrets = secretsOf({ destination, config: example as Record<string, unknown> })
-  return fenced(requestText(maskRequest(request, secrets)), 'http')
+/** What a large scan makes of itself. */
+const digestSection = (destination: Destination): string[] => {
+  const { digest, example } = destination
+  if (!digest) return []
+  const message = digest.render(sampleDigest, example, RENDER)
+  return [
+    '### Digest',
+    `Of a scan, ${digest.individually} messages go out one by one, most severe first (\`${digest.events.join('`, `')}\`); what is beyond goes in one digest. \`delivery.individually\` sets another number, or null for none.`,
+    fenced(requestText(requestExample(destination, message)), 'http'),
+  ]
 }
 
-/** The page of one kind, read from its declaration alone. */
-export const destinationPage = (destination: Destination): string =>
+const pictureOf = (destination: Destination, event: EventName, pictures: ReadonlySet<string>): string[] => {
+  const path = picturePath(destination.kind, event)
+  return pictures.has(path) ? [`![${event} as ${destination.title} shows it](../${path})`] : []
+}
+
+const exampleOf = (destination: Destination, event: EventName, pictures: ReadonlySet<string>): string[] => {
+  const reason = destination.notSent?.[event]
+  if (reason !== undefined) return [`Not sent. ${reason}`]
+  const request = fenced(requestText(exampleRequest(destination, sampleEvents[event])), 'http')
+  return [...pictureOf(destination, event, pictures), request]
+}
+
+/** The page of one kind, read from its declaration; with those of `pictures`, paths below docs/, that are of it. */
+export const destinationPage = (destination: Destination, pictures: ReadonlySet<string>): string =>
   [
     GENERATED,
     `# ${destination.title}`,
@@ -76,8 +98,22 @@ export const destinationPage = (destination: Destination): string =>
     limitLines(destination),
     '## What is sent',
     'One sample of each event, with credentials masked and JSON broken into lines for reading.',
-    ...EVENT_NAMES.flatMap((event) => [`### \`${event}\``, exampleOf(destination, event)]),
+    ...EVENT_NAMES.flatMap((event) => [`### \`${event}\``, ...exampleOf(destination, event, pictures)]),
+    ...digestSection(destination),
   ].join('\n\n') + '\n'
+
+const verdictTable = (all: readonly Destination[]): string => {
+  const titles = new Map(all.map(({ kind, title }) => [kind, title]))
+  return table(
+    ['Kind', 'Event', 'Judged by', 'Result'],
+    judgeSamples(all).map(({ kind, event, validator, result }) => [
+      titles.get(kind) ?? kind,
+      `\`${event}\``,
+      validator,
+      result,
+    ]),
+  )
+}
 
 export const destinationIndex = (all: readonly Destination[]): string =>
   [
@@ -87,4 +123,7 @@ export const destinationIndex = (all: readonly Destination[]): string =>
       ['Kind', 'Use', 'Protocol'],
       all.map(({ kind, title, use, protocol }) => [`[${title}](${kind}.md)`, use, protocol]),
     ),
+    '## Who accepts what',
+    'The request of each event, judged when this page was generated: by the vendor’s own library or schema where there is one, and by what these leave out. `test/corpus` judges 500 hostile findings and 100 hostile scans in the same way, and looks for mentions, links and markup that would take effect.',
+    verdictTable(all),
   ].join('\n\n') + '\n'

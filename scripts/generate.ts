@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { destinations } from '../src/destinations/index.ts'
@@ -11,16 +11,23 @@ const ROOT = new URL('../', import.meta.url)
 
 const readRoot = (path: string): Promise<string> => readFile(new URL(path, ROOT), 'utf8')
 
+/** Paths below docs/ of the pictures that there are. */
+const drawnPictures = async (): Promise<Set<string>> => {
+  const names = await readdir(new URL('docs/pictures/', ROOT)).catch(() => [])
+  return new Set(names.map((name) => `pictures/${name}`))
+}
+
 /** Every generated file, by its path from the root. */
 const generated = async (): Promise<Map<string, string>> => {
   const { version } = JSON.parse(await readRoot('package.json')) as { version: string }
   const openApi = openApiDocument(operations, { publicUrl: 'http://127.0.0.1:8080', version })
   const all = [...destinations.values()]
+  const pictures = await drawnPictures()
   return new Map([
     ['docs/openapi.json', `${JSON.stringify(openApi, null, 2)}\n`],
     ['docs/configuration.md', configurationPage()],
     ['docs/destinations/README.md', destinationIndex(all)],
-    ...all.map((one): [string, string] => [`docs/destinations/${one.kind}.md`, destinationPage(one)]),
+    ...all.map((one): [string, string] => [`docs/destinations/${one.kind}.md`, destinationPage(one, pictures)]),
   ])
 }
 

@@ -7,7 +7,9 @@ import { newApiKey } from './core/api-key.ts'
 import { SCOPES } from './core/caller.ts'
 import { newId } from './core/id.ts'
 import type { Sender } from './delivery/attempt.ts'
+import { createIntents } from './delivery/intents.ts'
 import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
+import { createTell } from './delivery/operator.ts'
 import { startSweeping } from './delivery/sweep.ts'
 import { createWorker } from './delivery/worker.ts'
 import { parseAllow } from './egress/address-guard.ts'
@@ -24,6 +26,7 @@ import { findKeyHolder } from './store/api-keys.ts'
 import type { Database } from './store/database.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
+import { RESTS_CHANNEL } from './store/budgets.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
 import { countUnsettled, type Unsettled } from './store/unsettled.ts'
 import { ensureFirstWorkspace, ensureOwnerKey, findFirstWorkspace } from './store/workspaces.ts'
@@ -121,15 +124,20 @@ const startWork = async (
   storage: Storage,
   sender: Sender,
   meter: Meter,
-  retentionDays: number,
+  { retentionDays, operatorWebhook }: Pick<Config, 'retentionDays' | 'operatorWebhook'>,
 ): Promise<() => Promise<void>> => {
   const { db, queue, ring, connection } = storage
-  const worker = createWorker({ db, queue, ring, sender, meter })
+  const worker = createWorker({ db, queue, ring, sender, tell: createTell(sender, operatorWebhook), meter })
   await queue.onNotify({
     event: (eventId) => fanOutEvent(db, queue, eventId),
     scanFindings: (scanId) => fanOutScanFindings(db, queue, scanId),
   })
-  const listener = listen(connection, [DELIVERIES_CHANNEL], worker.notice, sender.log)
+  const onNotice = (channel: string, payload: string): void => {
+    const [remote = '', ms] = payload.split(' ')
+    if (channel === RESTS_CHANNEL && ms !== undefined) worker.rest(remote, Number(ms))
+    else worker.notice()
+  }
+  const listener = listen(connection, [DELIVERIES_CHANNEL, RESTS_CHANNEL], onNotice, sender.log)
   worker.start()
   const stopSweeping = startSweeping(db, retentionDays, sender.log)
   return async () => {
@@ -146,8 +154,9 @@ const closeDoor = async (door: HttpDoor): Promise<void> => {
   clearTimeout(cut)
 }
 
-const createSender = (egress: Egress, config: Config, port: number, log: Logger): Sender => ({
+const createSender = (egress: Egress, { db }: Storage, config: Config, port: number, log: Logger): Sender => ({
   egress,
+  intents: createIntents(db),
   render: {
     productName: config.productName,
     publicUrl:
@@ -171,10 +180,10 @@ export const startService = async (config: Config, roles: Roles, log: Logger, lo
   }
   try {
     const port = await settlePort(config)
-    const sender = createSender(egress, config, port, log)
+    const sender = createSender(egress, storage, config, port, log)
     const metrics = createMetrics()
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
-    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config.retentionDays))
+    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config))
     const { db, queue, ring } = storage
     const services = { db, queue, ring, sender }
     const mcp = roles.api ? createMcpDoor({ services, version: VERSION, log }) : undefined

@@ -21,6 +21,8 @@ export interface Config {
   /** Requests a minute and key. */
   rateLimit: number
   retentionDays: number
+  /** Where operators hear of integrations that fail. */
+  operatorWebhook?: { url: string; secret: string }
 }
 
 /** The environment is wrong: exit code 78. The message is one line, names the variable and the mend, and holds no value of a secret. */
@@ -29,7 +31,13 @@ export class ConfigError extends Error {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-const SECRET_NAMES = ['DATABASE_URL', 'FERNET_KEYS', 'API_KEY'] as const
+const SECRET_NAMES = [
+  'DATABASE_URL',
+  'FERNET_KEYS',
+  'API_KEY',
+  'OPERATOR_WEBHOOK_URL',
+  'OPERATOR_WEBHOOK_SECRET',
+] as const
 /** Names that belong to the command line's client side and are read there. */
 const CLIENT_NAMES = new Set(['PENCHEFF_URL', 'PENCHEFF_API_KEY', 'PENCHEFF_API_KEY_FILE'])
 
@@ -65,6 +73,9 @@ const postgresUrl = z
     isPostgresUrl,
     'give a URL such as postgresql://user:password@host:5432/database, its special characters percent-encoded',
   )
+
+/** 24 to 64 bytes in padded base64. */
+const WEBHOOK_SECRET = /^whsec_(?=.{32,88}$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1').describe('The address to listen on.'),
@@ -110,6 +121,17 @@ const schema = z.object({
     .default(3000)
     .describe('API requests a minute and key; beyond it 429 with `Retry-After`.'),
   RETENTION_DAYS: wholeNumber(1, 3650).default(90).describe('Days that finished deliveries and events are kept.'),
+  OPERATOR_WEBHOOK_URL: webUrl
+    .optional()
+    .describe(
+      'Hears, once each, when an integration has failed for 50, 70, 90 and 100 % of five days and is then switched off, or ' +
+        'answered that it is gone. Signed as a webhook destination is.',
+    ),
+  OPERATOR_WEBHOOK_SECRET: z
+    .string()
+    .regex(WEBHOOK_SECRET, 'give whsec_ and the base64 of 24 to 64 bytes')
+    .optional()
+    .describe('The secret that its messages are signed with: `whsec_` and the base64 of 24 to 64 bytes.'),
 })
 
 export interface Setting {
@@ -198,6 +220,13 @@ export const readConfig = (env: Environment = process.env): Config => {
   if (value.DATABASE_URL && !value.FERNET_KEYS) {
     throw new ConfigError('FERNET_KEYS: needed with DATABASE_URL; a generated key would be lost with this machine')
   }
+  const { OPERATOR_WEBHOOK_URL: operatorUrl, OPERATOR_WEBHOOK_SECRET: operatorSecret } = value
+  if ((operatorUrl === undefined) !== (operatorSecret === undefined)) {
+    const missing = operatorUrl === undefined ? 'OPERATOR_WEBHOOK_URL' : 'OPERATOR_WEBHOOK_SECRET'
+    throw new ConfigError(
+      `${missing}: OPERATOR_WEBHOOK_URL and OPERATOR_WEBHOOK_SECRET are given together or not at all`,
+    )
+  }
   return withoutUndefined({
     host: value.HOST,
     port: value.PORT,
@@ -211,5 +240,9 @@ export const readConfig = (env: Environment = process.env): Config => {
     logLevel: value.LOG_LEVEL,
     rateLimit: value.RATE_LIMIT,
     retentionDays: value.RETENTION_DAYS,
+    operatorWebhook:
+      operatorUrl !== undefined && operatorSecret !== undefined
+        ? { url: operatorUrl, secret: operatorSecret }
+        : undefined,
   })
 }

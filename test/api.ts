@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Registry } from 'prom-client'
 import { newApiKey } from '../src/core/api-key.ts'
+import { createIntents } from '../src/delivery/intents.ts'
 import { parseAllow } from '../src/egress/address-guard.ts'
 import { createEgress } from '../src/egress/http-client.ts'
 import { createHttpDoor } from '../src/http/http-door.ts'
@@ -67,6 +68,7 @@ const servicesOf = ({ db, egressAllow = '127.0.0.1', services }: ApiOptions): Se
       resolve: () => Promise.resolve(['203.0.114.7']),
     }),
     render: { productName: 'Pencheff', publicUrl: PUBLIC_URL },
+    intents: createIntents(db),
     log: testLog,
   },
   ...services,

@@ -47,6 +47,7 @@ export interface Delivery {
   finding_id: string | null
   state: string
   detail: string | null
+  carried_by: string | null
   attempt_count: number
   next_attempt_at: string | null
   attempts: Attempt[]

@@ -1,50 +1,27 @@
-import { fileURLToPath } from 'node:url'
 import type { DemoApi } from '../demo/api.ts'
-import type { Counters } from '../demo/receivers/record.ts'
-import { type Ended, type Processes, until } from './process.ts'
-
-const RECEIVERS = fileURLToPath(new URL('../demo/receivers/main.ts', import.meta.url))
-
-export type CountersWithProblems = Counters & { problemTexts: string[] }
+import { type Processes, until } from './process.ts'
+import { type CountersWithProblems, type ReceiverProcess, startReceiverProcess } from './receiver-process.ts'
 
 /** The webhook receiver in a process of its own, which verifies every signature. */
-export interface WebhookProcess {
-  url: string
-  config: Record<string, unknown>
-  counters(): Promise<CountersWithProblems>
+export interface WebhookProcess extends ReceiverProcess {
   /** Waits until so many different messages came. */
   untilUnique(count: number, timeoutMs?: number): Promise<CountersWithProblems>
-  end(): Promise<Ended>
 }
 
 export const startWebhookProcess = async (processes: Processes): Promise<WebhookProcess> => {
-  const child = processes.run(RECEIVERS, ['webhook', '--no-receipts'])
-  const line = (index: number): Promise<string> =>
-    until(`line ${index} of the receiver`, () => child.stdout().split('\n').slice(0, -1)[index], 30_000, 2)
-  const { url, config } = JSON.parse(await line(0)) as { url: string; config: Record<string, unknown> }
-  let asked = 0
-  const counters = async (): Promise<CountersWithProblems> => {
-    child.write('\n')
-    return JSON.parse(await line(++asked)) as CountersWithProblems
-  }
+  const receiver = await startReceiverProcess(processes, 'webhook')
   return {
-    url,
-    config,
-    counters,
+    ...receiver,
     untilUnique: (count, timeoutMs = 30_000) =>
       until(
         `${count} different messages at the receiver`,
         async () => {
-          const now = await counters()
+          const now = await receiver.counters()
           return now.unique >= count ? now : undefined
         },
         timeoutMs,
         5,
       ),
-    end: () => {
-      child.kill('SIGTERM')
-      return child.exit
-    },
   }
 }
 

@@ -20,4 +20,6 @@ export interface Answer {
   problem?: string | undefined
   /** How many events were taken in. */
   events?: number
+  /** It came too fast. */
+  throttled?: boolean
 }

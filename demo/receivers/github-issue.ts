@@ -22,6 +22,8 @@ export interface GithubIssue {
   locked: boolean
   isPullRequest: boolean
   createdAt: number
+  /** By an edit, a comment or a label. */
+  updatedAt: number
   comments: GithubComment[]
 }
 
@@ -90,6 +92,7 @@ export const newIssue = (body: JsonObject, number: number, user: string, at: num
     locked: false,
     isPullRequest: false,
     createdAt: at,
+    updatedAt: at,
     comments: [],
   }
 }
@@ -142,6 +145,7 @@ export const issueView = (issue: GithubIssue, webUrl: string) => ({
   locked: issue.locked,
   comments: issue.comments.length,
   created_at: iso(issue.createdAt),
+  updated_at: iso(issue.updatedAt),
   ...(issue.isPullRequest && { pull_request: { url: `${webUrl}/pull/${String(issue.number)}` } }),
 })
 

@@ -41,6 +41,13 @@ const findIssue = ({ site, params: [number] }: Call): GithubIssue => {
   return issue
 }
 
+/** The issue that is about to change. */
+const touchIssue = (call: Call): GithubIssue => {
+  const issue = findIssue(call)
+  issue.updatedAt = call.request.at
+  return issue
+}
+
 /** One page and the `Link` to the next. */
 const paged = <T>({ site, request: { path, query } }: Call, entries: T[], show: (entry: T) => unknown): Answer => {
   const size = Math.min(100, Math.max(1, Number(query.get('per_page') ?? 30) || 30))
@@ -57,11 +64,13 @@ const listIssues = (call: Call): Answer => {
   const state = query.get('state') ?? 'open'
   const labels = query.get('labels')?.split(',') ?? []
   const creator = query.get('creator')
+  const since = Date.parse(query.get('since') ?? '') || 0
   const found = call.site.issues.filter(
     (issue) =>
       (state === 'all' || issue.state === state) &&
       labels.every((label) => issue.labels.some((name) => name.toLowerCase() === label.toLowerCase())) &&
-      (creator === null || issue.user === creator),
+      (creator === null || issue.user === creator) &&
+      issue.updatedAt >= since,
   )
   const ordered = query.get('direction') === 'asc' ? found : found.toReversed()
   return paged(call, ordered, (issue) => view(call, issue))
@@ -76,7 +85,7 @@ const createIssue = (call: Call): Answer => {
 }
 
 const createComment = (call: Call): Answer => {
-  const comment = newComment(findIssue(call), call.body, call.site.login, call.request.at)
+  const comment = newComment(touchIssue(call), call.body, call.site.login, call.request.at)
   return { ...json(201, commentView(comment)), events: 1, problem: liveMarkup(comment.body) }
 }
 
@@ -92,19 +101,19 @@ const listComments = (call: Call): Answer => {
 const labelViews = ({ labels }: GithubIssue) => labels.map((name) => ({ name, color: 'ededed' }))
 
 const addLabels = (call: Call): Answer => {
-  const issue = findIssue(call)
+  const issue = touchIssue(call)
   issue.labels = [...new Set([...issue.labels, ...labelsOf(call.body.labels)])]
   return json(200, labelViews(issue))
 }
 
 const setLabels = (call: Call): Answer => {
-  const issue = findIssue(call)
+  const issue = touchIssue(call)
   issue.labels = labelsOf(call.body.labels)
   return { ...json(200, labelViews(issue)), problem: 'PUT replaces all labels, those of people too' }
 }
 
 const removeLabel = (call: Call): Answer => {
-  const issue = findIssue(call)
+  const issue = touchIssue(call)
   const name = call.params[1] ?? ''
   if (!issue.labels.includes(name)) throw refuse(404, 'Label does not exist')
   issue.labels = issue.labels.filter((label) => label !== name)
@@ -131,7 +140,7 @@ const ROUTES: Record<string, (call: Call) => Answer> = {
   'POST ~/issues': createIssue,
   'GET ~/issues/*': (call) => json(200, view(call, findIssue(call))),
   'PATCH ~/issues/*': (call) => {
-    const issue = findIssue(call)
+    const issue = touchIssue(call)
     const problem = editIssue(issue, call.body, call.site.login, call.request.at)
     return { ...json(200, view(call, issue)), problem }
   },

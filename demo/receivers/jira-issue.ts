@@ -34,6 +34,10 @@ export interface JiraIssue extends IssueFields {
   issuetype: string
   /** `To Do`, `In Progress` or `Done` */
   status: string
+  /** With a done status; people choose another than `Done`. */
+  resolution: string | null
+  /** epoch ms */
+  resolvedAt: number | null
   comments: JiraComment[]
   properties: Record<string, unknown>
   /** epoch ms */
@@ -59,7 +63,6 @@ export const statusView = (step: (typeof STEPS)[number] | undefined): JsonObject
   name: step?.name,
   statusCategory: step?.category,
 })
-export const isResolved = (issue: JiraIssue): boolean => issue.status === 'Done'
 
 export const commentView = ({ id, body, properties, createdAt }: JiraComment, withProperties = false): JsonObject => ({
   id,
@@ -76,7 +79,9 @@ const fieldsOf = (issue: JiraIssue): JsonObject => ({
   labels: issue.labels,
   priority: PRIORITIES.find(({ name }) => name === issue.priority),
   status: statusView(stepOf(issue)),
-  resolution: isResolved(issue) ? { id: '10000', name: 'Done' } : null,
+  resolution: issue.resolution === null ? null : { id: '10000', name: issue.resolution },
+  // As Jira writes it, with a zone without a colon.
+  resolutiondate: issue.resolvedAt === null ? null : new Date(issue.resolvedAt).toISOString().replace('Z', '+0000'),
   created: new Date(issue.createdAt).toISOString(),
   comment: { comments: issue.comments.map((comment) => commentView(comment)), total: issue.comments.length },
 })
@@ -103,6 +108,8 @@ export const newIssue = (body: JsonObject, n: number, at: number): JiraIssue => 
     priority: 'Medium',
     labels: [],
     status: 'To Do',
+    resolution: null,
+    resolvedAt: null,
     comments: [],
     properties: readProperties(body.properties),
     createdAt: at,
@@ -153,5 +160,7 @@ export const transitionIssue = (issue: JiraIssue, body: JsonObject, at: number):
     const { add } = isObject(operation) ? operation : {}
     addComment(issue, isObject(add) ? add : {}, at)
   }
-  issue.status = step.name
+  Object.assign(issue.properties, readProperties(body.properties))
+  const isDone = step.category.key === 'done'
+  Object.assign(issue, { status: step.name, resolution: isDone ? 'Done' : null, resolvedAt: isDone ? at : null })
 }

@@ -1,5 +1,5 @@
 import { PROJECT, refuse } from './jira-fields.ts'
-import { BAD_PAYLOAD, isResolved, issueView, stepOf, type JiraIssue } from './jira-issue.ts'
+import { BAD_PAYLOAD, issueView, stepOf, type JiraIssue } from './jira-issue.ts'
 import { JqlError, parseJql, type Searchable } from './jira-jql.ts'
 import { type JsonObject, strangeKey } from './json.ts'
 
@@ -25,7 +25,7 @@ const searchable = (issue: JiraIssue): Searchable => {
     labels: issue.labels,
     status: [issue.status],
     statuscategory: [name, key],
-    resolution: isResolved(issue) ? ['Done'] : [],
+    resolution: issue.resolution === null ? [] : [issue.resolution],
     issuetype: [issue.issuetype],
     priority: [issue.priority],
   }

@@ -15,6 +15,8 @@ export interface ReceiverOptions {
   port?: number
   /** Asked before the checks, with 1 for the first request; undefined lets the request through. */
   fault?: (n: number, request: ReceivedRequest) => Fault | undefined
+  /** Asked once the vendor did what was asked: the answer waits for it. */
+  hold?: (request: ReceivedRequest, answer: Answer) => Promise<unknown> | undefined
   /** Answers 429 beyond the rate that the vendor publishes. */
   enforceRate?: boolean
   /** false keeps only counters, for load. */
@@ -143,7 +145,8 @@ const createDecision = (vendor: Vendor, options: ReceiverOptions) => {
     const limit = limiter.take(vendor.rates?.(request) ?? [], request.at)
     if (!limit) return undefined
     const seconds = Math.ceil(limit.waitMs / 1000)
-    return vendor.limited?.(seconds, limit.rate) ?? { status: 429, headers: { 'retry-after': String(seconds) } }
+    const answer = vendor.limited?.(seconds, limit.rate) ?? { status: 429, headers: { 'retry-after': String(seconds) } }
+    return { ...answer, throttled: true }
   }
   return (request: ReceivedRequest): Answer | 'hang' | 'reset' =>
     options.fault?.(++n, request) ?? tooFast(request) ?? refusedBy(() => vendor.answer(request))
@@ -160,7 +163,11 @@ export const startReceiver = async (vendor: Vendor, options: ReceiverOptions = {
     const answer = bytes ? decide(request) : tooLarge
     record.note(request, incoming.url ?? '/', answer, vendor.identity?.(request))
     if (answer === 'reset') incoming.socket.resetAndDestroy()
-    else if (answer !== 'hang') write(outgoing, answer)
+    else if (answer !== 'hang') {
+      const held = options.hold?.(request, answer)
+      if (held) void held.then(() => write(outgoing, answer))
+      else write(outgoing, answer)
+    }
   }
   const server = createServer((incoming, outgoing) => {
     readBody(incoming, vendor.maxBytes, (bytes) => {

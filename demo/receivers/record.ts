@@ -21,6 +21,8 @@ export interface Receipt {
 
 export interface Counters {
   requests: number
+  /** Answered that they came too fast. */
+  throttled: number
   /** Answered with 2xx. */
   accepted: number
   problems: number
@@ -56,6 +58,7 @@ export const createRecord = (keepReceipts: boolean) => {
   const problems: string[] = []
   const counters: Counters = {
     requests: 0,
+    throttled: 0,
     accepted: 0,
     problems: 0,
     events: 0,
@@ -73,9 +76,10 @@ export const createRecord = (keepReceipts: boolean) => {
   }
 
   const note = (request: ReceivedRequest, path: string, answer: Answer | 'hang' | 'reset', identity?: string): void => {
-    const { status, problem, events = 0 } = typeof answer === 'string' ? { status: 0 } : answer
+    const { status, problem, events = 0, throttled = false } = typeof answer === 'string' ? { status: 0 } : answer
     const accepted = status >= 200 && status < 300
     counters.requests += 1
+    counters.throttled += throttled ? 1 : 0
     counters.accepted += accepted ? 1 : 0
     counters.events += events
     counters.firstAt ??= request.at

@@ -47,3 +47,6 @@ export const alertActionOf = (finding: FindingView, { event, change_summary = ''
   if (changes.some((change) => isBack(change) || isRaised(change))) return 'open'
   return changes.some(isConfirmed) ? 'acknowledge' : 'note'
 }
+
+/** The key of the alert for what a scan found beyond what pages one by one; no fingerprint can lead to it. */
+export const digestKey = (targetId: string, scanId: string): string => `${targetId}.scan-digest.${scanId}`

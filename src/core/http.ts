@@ -6,13 +6,15 @@ export interface HttpRequest {
   /** Lower-case names. */
   headers: Record<string, string>
   body?: string
+  /** How much of the answer is read, in bytes; 64 KiB unless told, 8 MiB at most. */
+  maxResponseBytes?: number
 }
 
 export interface HttpResponse {
   status: number
   /** Lower-case names; repeated ones joined by `, `. */
   headers: Record<string, string>
-  /** UTF-8, cut at 64 KiB. */
+  /** UTF-8, cut at the request's `maxResponseBytes`. */
   body: string
   /** When the answer's head arrived, epoch ms: what an HTTP date in `retry-after` counts from. */
   at: number

@@ -1,3 +1,4 @@
+import type { Digest } from './digest.ts'
 import type { EventName, EventPayload, FindingView, ScanView, TargetView } from './event.ts'
 
 const target: TargetView = {
@@ -95,4 +96,37 @@ export const sampleEvents: Record<EventName, EventPayload> = {
     finding: { ...finding, verification_status: 'true_positive' },
     change_summary: 'verification_status: unverified → true_positive',
   },
+}
+
+const listed = (id: number, title: string, severity: FindingView['severity'], endpoint: string): EventPayload => ({
+  ...sampleEvents.finding_new,
+  event_id: `0a4f6b12-11c5-4e7d-9d1a-0000000001${String(id).padStart(2, '0')}`,
+  finding: {
+    ...finding,
+    id: `9c1d5e30-7a64-4f2b-b1c8-0000000000${String(id).padStart(2, '0')}`,
+    title,
+    severity,
+    cvss_score: null,
+    cvss_vector: null,
+    endpoint,
+    parameter: null,
+    url: `https://pencheff.example/findings/9c1d5e30-7a64-4f2b-b1c8-0000000000${String(id).padStart(2, '0')}`,
+  },
+})
+
+/** The digest of a scan with more findings than people want to hear of one by one. */
+export const sampleDigest: Digest = {
+  target,
+  scan: { ...done, summary: { critical: 4, high: 32, medium: 18, low: 3, info: 7 } },
+  occurred_at: '2026-11-23T09:20:00.500Z',
+  counts: { critical: 0, high: 26, medium: 18, low: 0, info: 0 },
+  fresh: 41,
+  changed: 3,
+  individually: 10,
+  top: [
+    listed(1, 'Stored cross-site scripting in product reviews', 'high', 'POST /reviews'),
+    listed(2, 'Session cookie without Secure', 'high', 'GET /account'),
+    listed(3, 'Open redirect after sign-in', 'high', 'GET /login'),
+    listed(4, 'Directory listing of uploads', 'medium', 'GET /uploads/'),
+  ],
 }

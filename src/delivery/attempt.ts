@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { EventPayload } from '../core/event.ts'
 import { type HostRule, type HttpClient, TransportError } from '../core/http.ts'
 import { type ExternalRef, isDone, type Outcome } from '../core/outcome.ts'
-import type { Destination, RenderContext, SendContext } from '../destinations/destination.ts'
+import type { Destination, Intents, RenderContext, SendContext } from '../destinations/destination.ts'
 import type { Egress } from '../egress/http-client.ts'
 import type { Logger } from '../log.ts'
 import { CredentialUnusable } from '../vault/envelope.ts'
@@ -13,6 +13,7 @@ export const ATTEMPT_DEADLINE_MS = 15_000
 export interface Sender {
   egress: Egress
   render: RenderContext
+  intents(deliveryId: string): Intents
   log: Logger
 }
 
@@ -22,14 +23,16 @@ export interface Attempt<Result = Outcome> {
   durationMs: number
   /** The last HTTP status; null when nothing answered. */
   status: number | null
+  /** How many requests it made that write. */
+  writes: number
   result: Result
 }
 
-/** What stays the same over the attempts of a delivery, and which attempt this is. */
+/** What stays the same over the attempts of a delivery. */
 export interface SendFacts {
   deliveryId: string
-  attempt: number
   external?: ExternalRef
+  isNew?: boolean
 }
 
 const outcomeOfError = (error: unknown, log: Logger): Outcome => {
@@ -54,14 +57,15 @@ export const failedAttempt = (error: unknown, log: Logger): Attempt => ({
   startedAt: new Date(),
   durationMs: 0,
   status: null,
+  writes: 0,
   result: outcomeOfError(error, log),
 })
 
 /** Runs `send` under the deadline; what it throws becomes the outcome that `failed` makes of it. */
 const runAttempt = async <Result>(
   sender: Sender,
-  rule: HostRule,
-  send: (io: Pick<SendContext, 'http' | 'sleep' | 'now'>) => Promise<Result>,
+  { deliveryId, rule }: { deliveryId: string; rule: HostRule },
+  send: (io: Pick<SendContext, 'http' | 'intents' | 'sleep' | 'now'>) => Promise<Result>,
   failed: (outcome: Outcome) => Result,
 ): Promise<Attempt<Result>> => {
   const startedAt = new Date()
@@ -69,7 +73,9 @@ const runAttempt = async <Result>(
   const signal = AbortSignal.timeout(ATTEMPT_DEADLINE_MS)
   const client = sender.egress.client({ signal, rule })
   let status: number | null = null
+  let writes = 0
   const http: HttpClient = async (request) => {
+    if (request.method !== 'GET') writes += 1
     const response = await client(request)
     status = response.status
     return response
@@ -77,10 +83,10 @@ const runAttempt = async <Result>(
   const sleep = async (ms: number): Promise<void> => {
     await wait(ms, undefined, { signal })
   }
-  const result = await send({ http, sleep, now: startedAt }).catch((error: unknown) =>
-    failed(outcomeOfError(error, sender.log)),
+  const result = await send({ http, intents: sender.intents(deliveryId), sleep, now: startedAt }).catch(
+    (error: unknown) => failed(outcomeOfError(error, sender.log)),
   )
-  return { startedAt, durationMs: Math.round(performance.now() - start), status, result }
+  return { startedAt, durationMs: Math.round(performance.now() - start), status, writes, result }
 }
 
 const sendMessage = async <Config, Message>(
@@ -95,23 +101,22 @@ const sendMessage = async <Config, Message>(
   return destination.confirm && isDone(outcome) ? destination.confirm(response, config, context) : outcome
 }
 
-/** Sends one event; never throws. */
-export const sendEvent = (
+/** Renders one message and sends it; never throws. */
+export const sendOne = (
   sender: Sender,
   destination: Destination,
   config: unknown,
-  event: EventPayload,
+  render: (context: RenderContext) => unknown,
   facts: SendFacts,
 ): Promise<Attempt> =>
   runAttempt(
     sender,
-    destination.hostRule,
-    async (io) =>
-      sendMessage(destination, destination.render(event, config, sender.render), config, { ...io, ...facts }),
+    { deliveryId: facts.deliveryId, rule: destination.hostRule },
+    async (io) => sendMessage(destination, render(sender.render), config, { ...io, ...facts }),
     (outcome) => outcome,
   )
 
-/** Sends several events in one request; one outcome each, in order. Never throws. */
+/** Sends the first of several events in one request, as many as fit; one outcome each, in order. Never throws. */
 export const sendBatch = (
   sender: Sender,
   destination: Destination,
@@ -121,14 +126,14 @@ export const sendBatch = (
 ): Promise<Attempt<Outcome[]>> =>
   runAttempt(
     sender,
-    destination.hostRule,
+    { deliveryId: facts.deliveryId, rule: destination.hostRule },
     async (io) => {
       const { renderMany, classifyMany } = destination
       if (!renderMany || !classifyMany) throw new Error(`${destination.kind} takes no batches`)
       const context = { ...io, ...facts }
-      const message = renderMany(events, config, sender.render)
+      const { message, count } = renderMany(events, config, sender.render)
       const response = await io.http(destination.request(message, config, context))
-      const outcomes = classifyMany(response, config, events.length)
+      const outcomes = classifyMany(response, config, count)
       if (!destination.confirm || !outcomes.some(isDone)) return outcomes
       const confirmed = await destination.confirm(response, config, context)
       return outcomes.map((outcome) => (isDone(outcome) ? confirmed : outcome))
@@ -145,9 +150,9 @@ export const sendTest = (
 ): Promise<Attempt> =>
   runAttempt(
     sender,
-    destination.hostRule,
+    { deliveryId, rule: destination.hostRule },
     async (io) => {
-      const context = { ...io, deliveryId, attempt: 1 }
+      const context = { ...io, deliveryId }
       if (destination.probe) return destination.probe(config, { ...context, ...sender.render })
       const response = await io.http(
         destination.request(destination.renderTest(config, sender.render), config, context),

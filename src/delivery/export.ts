@@ -5,20 +5,26 @@ import type { Database } from '../store/database.ts'
 import { type DueDelivery, insertDeliveries } from '../store/deliveries.ts'
 import { eventSeqs, insertEvents, insertRoutings } from '../store/events.ts'
 import { findRefsAt } from '../store/external-refs.ts'
+import { askPermits } from './ask-permits.ts'
 import type { Attempt, Sender } from './attempt.ts'
 import { persist } from './hand.ts'
+import { charge, hintOf } from './heed.ts'
 import { createLane, type Lane } from './lane.ts'
 import type { OpenIntegration } from './open-integration.ts'
-import { recordTried } from './recorder.ts'
+import { recordTried, type Tried } from './recorder.ts'
+import { createRemotes, type Remotes } from './remotes.ts'
 import { sendWorks } from './send-works.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { Sendable } from './take-up.ts'
+import type { Track } from './track.ts'
 
 /** Where an export goes; an integration that is not stored has an id of its own too, which nothing else bears. */
 export interface ExportPlace extends OpenIntegration {
   workspaceId: string
   integrationId: string
   name: string
+  /** What it shares its vendor's limits by. */
+  remote: string
 }
 
 export interface ExportWatch {
@@ -64,8 +70,8 @@ const rowOf = (place: ExportPlace, event: EventPayload): DueDelivery => ({
   data: event,
   external_ref: null,
   external_url: null,
-  blocked: false,
-  blocked_until: null,
+  blocked_by: null,
+  carries_digest: false,
 })
 
 /** Stores the events with the one verdict that they have, and a delivery each that stays ended unless its attempt is recorded. */
@@ -109,8 +115,8 @@ const parcelsOf = async (db: Database, place: ExportPlace, events: readonly Even
     const row = rowOf(place, event)
     const known = refs.get(row.finding_id ?? '')
     return {
-      // As a second try: something else may have made the ticket already, so the destination looks first.
-      job: { retryCount: 1 },
+      // An export may be one of several: its destination looks first for what an earlier one made.
+      isNew: false,
       delivery: { ...row, external_ref: known?.ref ?? null, external_url: known?.url ?? null },
       open: () => place,
       tries: 0,
@@ -126,12 +132,15 @@ const againAfter = (parcel: Parcel, outcome: Outcome): number | undefined => {
   return afterMs <= WAIT_MS ? afterMs : undefined
 }
 
+type ExportTrack = Omit<Track, 'lane'> & { lane: Lane<Parcel> }
+
 interface Run {
   db: Database
   sender: Sender
   place: ExportPlace
   watch: ExportWatch
-  lane: Lane<Parcel>
+  remotes: Remotes
+  track: ExportTrack
   wake: Signal
   /** Not on the lane. */
   left: Parcel[]
@@ -149,38 +158,60 @@ const heed = (run: Run, parcel: Parcel, attempt: Attempt): void => {
   parcel.exported.attempt = attempt
   const afterMs = againAfter(parcel, result)
   if (afterMs === undefined) run.done += 1
-  else run.left.push(parcel, ...run.lane.rest(performance.now() + afterMs))
+  else run.left.push(parcel)
+  const restMs = Math.max(afterMs ?? 0, hintOf([attempt]))
+  if (restMs > 0) run.left.push(...run.track.lane.rest(performance.now() + restMs))
   if (result.status === 'rejected' && FINAL.has(result.reason))
     run.stopped ??= `not sent: the destination refused an earlier one (${result.detail})`
 }
 
+/** What the vendor's limits make of a request holds for all who send there. */
+const share = async ({ remotes, track }: Run, attempts: readonly Attempt[]): Promise<void> => {
+  const restMs = hintOf(attempts)
+  await Promise.all([charge(remotes, track, attempts), restMs > 0 && remotes.rest(track.remote, restMs)])
+}
+
+const record = async ({ db, sender: { log } }: Run, tried: readonly Tried[]): Promise<void> => {
+  const notices = await persist(log, 'recording an export', () => recordTried(db, tried))
+  for (const { integration_id: integrationId, last_error: reason } of notices)
+    log.warn({ integrationId, reason }, 'integration disabled')
+}
+
 const send = async (run: Run, parcels: readonly Parcel[]): Promise<void> => {
-  const { db, sender, place } = run
+  const { sender, place } = run
   const attempts = await sendWorks(sender, parcels)
   const tried = parcels.flatMap((parcel, index) => {
     const attempt = attempts[index]
     const { kind } = place.destination
-    return attempt ? [{ delivery: { ...parcel.delivery }, kind, retrySchedule: [], attempt }] : []
+    return attempt ? [{ delivery: { ...parcel.delivery }, kind, retrySchedule: [], isProbe: false, attempt }] : []
   })
-  await persist(sender.log, 'recording an export', () => recordTried(db, sender.log, tried))
-  run.lane.done()
+  await Promise.all([record(run, tried), share(run, attempts)])
+  // What did not fit into the request comes first again.
+  run.track.lane.done(parcels.slice(attempts.length))
   run.running -= 1
   parcels.forEach((parcel, index) => {
     const attempt = attempts[index]
     if (attempt) heed(run, parcel, attempt)
-    // It did not fit into the request.
-    else run.left.push(parcel)
   })
   run.watch.onProgress(run.done, run.all)
   run.wake.notice()
 }
 
+const ask = async (run: Run, wanted: number): Promise<void> => {
+  const later = await askPermits(run.remotes, run.track, wanted)
+  run.left.push(...later.map(({ work }) => work))
+  run.wake.notice()
+}
+
 const start = (run: Run, now: number): void => {
-  run.left = run.lane.push(run.left, now).map(({ work }) => work)
-  for (let parcels = run.lane.take(now); parcels.length > 0; parcels = run.lane.take(now)) {
+  const { lane } = run.track
+  run.left = lane.push(run.left, now).map(({ work }) => work)
+  for (let parcels = lane.take(now); parcels.length > 0; parcels = lane.take(now)) {
     run.running += 1
     void send(run, parcels)
   }
+  const wanted = lane.ask(now)
+  if (wanted > 0) void ask(run, wanted)
 }
 
 /** Sends at the vendor's pace until all is through, or nothing more is to be sent. */
@@ -192,9 +223,10 @@ const sendAll = async (run: Run): Promise<void> => {
     if (signal.aborted) run.stopped ??= STOPPED
     const now = performance.now()
     if (run.stopped === undefined) start(run, now)
+    const waitMs = (run.track.lane.wakesAt(now) ?? now) - now
+    if (waitMs > WAIT_MS) run.stopped ??= `not sent: nothing may go there for ${String(Math.ceil(waitMs / 1000))} s`
     if (run.running === 0 && (run.stopped !== undefined || run.done === run.all)) break
-    const wakesAt = run.stopped === undefined ? run.lane.wakesAt(now) : undefined
-    await run.wake.wait(Math.max(1, (wakesAt ?? now + WAIT_MS) - now))
+    await run.wake.wait(run.stopped === undefined && waitMs > 0 ? Math.max(1, waitMs) : WAIT_MS)
   }
   signal.removeEventListener('abort', stop)
 }
@@ -216,9 +248,12 @@ export const exportEvents = async (
     place,
     parcels.map(({ delivery }) => delivery),
   )
-  const lane = createLane<Parcel>(place.integrationId, place.destination.limits)
+  const { remote, destination, integrationId } = place
+  const { rates = [], countsWrites = false } = destination.limits
+  const track = { lane: createLane<Parcel>(integrationId, destination.limits), remote, rates, countsWrites }
+  const remotes = createRemotes(db, sender.log)
   const counts = { running: 0, done: 0, all: parcels.length }
-  const run: Run = { db, sender, place, watch, lane, wake: createSignal(), left: [...parcels], ...counts }
+  const run: Run = { db, sender, place, watch, remotes, track, wake: createSignal(), left: [...parcels], ...counts }
   await sendAll(run)
   const { stopped } = run
   return parcels.map(({ exported }) =>

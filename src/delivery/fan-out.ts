@@ -3,14 +3,18 @@ import { newId } from '../core/id.ts'
 import { destinationOf } from '../destinations/index.ts'
 import type { Database, Db } from '../store/database.ts'
 import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts'
+import { takeUnqueuedDigests } from '../store/digests.ts'
 import { findUnrouted, findUnroutedOfScan, insertRoutings, type Routing, type UnroutedEvent } from '../store/events.ts'
 import { type IntegrationFilter, listFilters } from '../store/integration-filters.ts'
 import type { Queue } from '../store/queue.ts'
+import { bundle, type Bundler, openBundler } from './bundle.ts'
+import { AFTER_ALL, priorityOf } from './priority.ts'
 
 // Deliveries and jobs of this many events go in one transaction: a crash repeats at most that much, and nothing is lost.
 const PAGE = 1000
 
 interface Routed {
+  event: UnroutedEvent
   eventId: string
   verdicts: Routing[]
   deliveries: NewDelivery[]
@@ -47,22 +51,34 @@ const routeEvent = (event: UnroutedEvent, integrations: readonly IntegrationFilt
     deliveries.push(delivery)
     return { ...seen, delivery_id: delivery.id }
   })
-  return { eventId: event.id, verdicts, deliveries }
+  return { event, eventId: event.id, verdicts, deliveries }
 }
 
 /** Stores verdicts, deliveries and jobs; events that another worker routed meanwhile are left to it. */
-const storeRouted = async (tx: Db, queue: Queue, routed: readonly Routed[]): Promise<void> => {
+const storeRouted = async (tx: Db, queue: Queue, routed: readonly Routed[], bundler?: Bundler): Promise<void> => {
   const ours = await insertRoutings(tx, routed)
-  const deliveries = routed.filter(({ eventId }) => ours.has(eventId)).flatMap(({ deliveries }) => deliveries)
+  const own = routed.filter(({ eventId }) => ours.has(eventId))
+  const made = own.flatMap(({ deliveries }) => deliveries)
+  const deliveries = bundler ? await bundle(tx, bundler, made) : made
   await insertDeliveries(tx, deliveries)
-  const sent = deliveries.filter(({ notSent }) => notSent === undefined)
+  const events = new Map(own.map(({ event }) => [event.id, event]))
+  const alone = deliveries.filter(({ notSent, digestId }) => notSent === undefined && digestId === undefined)
   await queue.enqueueDeliveries(
     tx,
-    sent.map(({ id: deliveryId, integrationId }) => ({ deliveryId, integrationId })),
+    alone.map(({ id: deliveryId, integrationId, eventId, event }) => ({
+      deliveryId,
+      integrationId,
+      priority: priorityOf(event, events.get(eventId)?.severity),
+    })),
   )
 }
 
-const routePage = async (tx: Db, queue: Queue, events: readonly UnroutedEvent[]): Promise<void> => {
+const routePage = async (
+  tx: Db,
+  queue: Queue,
+  events: readonly UnroutedEvent[],
+  openBundlerFor?: (integrations: readonly IntegrationFilter[]) => Bundler,
+): Promise<void> => {
   const workspaceId = events[0]?.workspace_id
   if (workspaceId === undefined) return
   const integrations = await listFilters(tx, workspaceId)
@@ -70,6 +86,7 @@ const routePage = async (tx: Db, queue: Queue, events: readonly UnroutedEvent[])
     tx,
     queue,
     events.map((event) => routeEvent(event, integrations)),
+    openBundlerFor?.(integrations),
   )
 }
 
@@ -79,16 +96,28 @@ export const fanOutEvent = (db: Database, queue: Queue, eventId: string): Promis
     await routePage(tx, queue, await findUnrouted(tx, eventId))
   })
 
-/** As `fanOutEvent`, for all finding events of a scan, a page a transaction. */
+const queueDigests = async (tx: Db, queue: Queue, scanId: string): Promise<void> => {
+  const digests = await takeUnqueuedDigests(tx, scanId)
+  await queue.enqueueDeliveries(
+    tx,
+    digests.map(({ delivery_id: deliveryId, integration_id: integrationId }) => ({
+      deliveryId,
+      integrationId,
+      priority: AFTER_ALL,
+    })),
+  )
+}
+
+/**
+ * As `fanOutEvent`, for all finding events of a scan, most severe first, a page a transaction. Where an integration wants
+ * no more than so many of them one by one, the rest becomes its digest, which is sent once all are routed.
+ */
 export const fanOutScanFindings = async (db: Database, queue: Queue, scanId: string): Promise<void> => {
-  let after = 0
-  for (;;) {
-    const last = await db.transaction(async (tx) => {
-      const events = await findUnroutedOfScan(tx, scanId, after, PAGE)
-      await routePage(tx, queue, events)
-      return events.at(-1)?.seq
-    })
-    if (last === undefined) return
-    after = last
+  const waiting = await findUnroutedOfScan(db, scanId)
+  const open = await openBundler(db, scanId)
+  for (let from = 0; from < waiting.length; from += PAGE) {
+    const page = waiting.slice(from, from + PAGE)
+    await db.transaction((tx) => routePage(tx, queue, page, open))
   }
+  await db.transaction((tx) => queueDigests(tx, queue, scanId))
 }

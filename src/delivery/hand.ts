@@ -3,7 +3,7 @@ import type { Logger } from '../log.ts'
 import type { Meter } from '../metrics.ts'
 import type { Database } from '../store/database.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
-import { giveBack, type Return, type Work } from './take-up.ts'
+import { giveBack, priorityOfDue, type Return, type Work } from './take-up.ts'
 
 /** What a worker has claimed and neither recorded nor given back. */
 export interface Hand {
@@ -18,11 +18,10 @@ export interface Hand {
 const DATABASE_PAUSE_MS = 1000
 
 /** Writes until it succeeds: database trouble passes, and what was sent must not be forgotten meanwhile. */
-export const persist = async (log: Logger, what: string, write: () => Promise<void>): Promise<void> => {
+export const persist = async <T>(log: Logger, what: string, write: () => Promise<T>): Promise<T> => {
   for (;;) {
     try {
-      await write()
-      return
+      return await write()
     } catch (error) {
       log.error({ err: error }, `${what} failed, trying again`)
       await sleep(DATABASE_PAUSE_MS)
@@ -34,6 +33,7 @@ const returnOf = ({ work, afterMs }: { work: Work; afterMs: number }): Return =>
   job: work.job,
   integrationId: work.delivery.integration_id,
   at: afterMs > 0 ? new Date(Date.now() + afterMs) : undefined,
+  priority: priorityOfDue(work.delivery),
 })
 
 export const createHand = (db: Database, queue: Queue, meter: Meter, log: Logger): Hand => {

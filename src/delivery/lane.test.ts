@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLane } from './lane.ts'
 
+const PACED = { rates: [{ perSecond: 2, burst: 3 }] }
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 describe('a lane', () => {
@@ -19,39 +19,57 @@ describe('a lane', () => {
     expect([lane.take(0, 2), lane.take(0, 2), lane.take(0, 2), lane.take(0, 3)]).toEqual([[0], [1], [], [2]])
   })
 
-  it('keeps the pace: a burst, then one an interval', () => {
-    const lane = createLane<number>('a', { perSecond: 2, burst: 3, concurrency: 100 })
-    lane.push(numbers(8), 0)
-    const sentAt: number[] = []
-    for (let now = 0; now <= 3000; now += 50) while (lane.take(now).length > 0) sentAt.push(now)
-    expect(sentAt).toEqual([0, 0, 0, 500, 1000, 1500, 2000, 2500])
+  it('where its vendor names a rate takes a permit for each request, once that holds', () => {
+    const lane = createLane<number>('a', { ...PACED, concurrency: 100 })
+    lane.push(numbers(5), 0)
+    expect(lane.take(0)).toEqual([])
+    expect(lane.wakesAt(0)).toBeUndefined()
+    lane.grant([0, 0, 500], 1000, 0)
+    expect([lane.take(0), lane.take(0), lane.take(0)]).toEqual([[0], [1], []])
+    expect(lane.wakesAt(0)).toBe(500)
+    expect([lane.take(500), lane.take(500)]).toEqual([[2], []])
   })
 
-  it('never sends more in any second than burst and rate allow', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 20 }),
-        fc.integer({ min: 1, max: 10 }),
-        fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 60 }),
-        (perSecond, burst, gaps) => {
-          const lane = createLane<number>('a', { perSecond, burst, concurrency: 1000 })
-          const sent: number[] = []
-          let now = 0
-          for (const gap of gaps) {
-            now += gap
-            lane.push([1, 2], now)
-            while (lane.take(now).length > 0) sent.push(now)
-          }
-          for (const from of sent) {
-            expect(sent.filter((at) => at >= from && at < from + 1000).length).toBeLessThanOrEqual(burst + perSecond)
-          }
-        },
-      ),
-    )
+  it('asks for as many permits as it may start requests, and not again before the answer', () => {
+    const lane = createLane<number>('a', { ...PACED, concurrency: 3 })
+    expect(lane.ask(0)).toBe(0)
+    lane.push(numbers(2), 0)
+    expect([lane.ask(0), lane.ask(0)]).toEqual([2, 0])
+    lane.grant([0], 500, 0)
+    expect(lane.ask(0)).toBe(1)
+    lane.refuse()
+    lane.push(numbers(6), 0)
+    expect(lane.ask(0)).toBe(2)
+    lane.grant([0, 0], 500, 0)
+    expect([lane.take(0), lane.take(0), lane.take(0)].flat()).toHaveLength(3)
+    expect(lane.ask(0)).toBe(0)
+    lane.done()
+    expect(lane.ask(0)).toBe(1)
+  })
+
+  it('does not use a permit that lay unused for a second: with later ones it would make too many at once', () => {
+    const lane = createLane<number>('a', { ...PACED, concurrency: 1 })
+    lane.push(numbers(3), 0)
+    lane.grant([0, 100], 600, 0)
+    expect(lane.take(0)).toEqual([0])
+    lane.done()
+    expect(lane.take(1101)).toEqual([])
+    expect(lane.ask(1101)).toBe(1)
+  })
+
+  it('gives back what it has no permit for in the next seconds, and rests until there is one', () => {
+    const lane = createLane<number>('a', { ...PACED, concurrency: 1 })
+    lane.push([1, 2], 0)
+    expect(lane.grant([], 9000, 0)).toEqual([
+      { work: 1, afterMs: 9000 },
+      { work: 2, afterMs: 9500 },
+    ])
+    expect(lane.isFull(8999)).toBe(true)
+    expect(lane.wakesAt(0)).toBe(9000)
   })
 
   it('takes what fits and says when to offer the rest again', () => {
-    const lane = createLane<number>('a', { perSecond: 1, burst: 1, concurrency: 1 })
+    const lane = createLane<number>('a', { rates: [{ perSecond: 1, burst: 1 }], concurrency: 1 })
     const rest = lane.push(numbers(10), 0)
     expect(rest.map(({ work }) => work)).toEqual([6, 7, 8, 9])
     expect(rest.map(({ afterMs }) => afterMs)).toEqual([6000, 7000, 8000, 9000])

@@ -1,25 +1,35 @@
+import { type Digest, digestSize } from '../core/digest.ts'
 import { isDone, type Outcome } from '../core/outcome.ts'
 import { DEFAULT_RETRY_SCHEDULE, retryDelayMs } from '../core/retry.ts'
 import type { Logger } from '../log.ts'
+import { unblockDeliveries } from '../store/blocked.ts'
 import type { Database, Db } from '../store/database.ts'
 import {
+  advanceCarried,
   advanceDeliveries,
   type DeliveryState,
   type DueDelivery,
   insertAttempts,
   type RecordedAttempt,
 } from '../store/deliveries.ts'
+import { closeCircuit, failProbe } from '../store/circuits.ts'
 import { keepExternalRefs } from '../store/external-refs.ts'
 import { disableIntegration } from '../store/integration-filters.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
 import type { Attempt } from './attempt.ts'
+import { priorityOfDue } from './take-up.ts'
+import type { Notice } from './tell-health.ts'
 
 /** An attempt that is through, with what it was for. */
 export interface Tried {
   delivery: DueDelivery
+  /** What was sent in place of the delivery's own event. */
+  digest?: Digest
   kind: string
   /** Seconds before each further try; none for what is tried once. */
   retrySchedule: readonly number[] | undefined
+  /** It tried an open circuit. */
+  isProbe: boolean
   attempt: Attempt
 }
 
@@ -36,6 +46,8 @@ interface Settled {
 const after = (tried: Tried, outcome: Outcome): { state: DeliveryState; nextAttemptAt: Date | null } => {
   if (isDone(outcome)) return { state: 'delivered', nextAttemptAt: null }
   if (outcome.status === 'rejected') return { state: 'dead', nextAttemptAt: null }
+  // The outage is not its own fault: it waits on with the others, and this attempt is none of its schedule.
+  if (tried.isProbe) return { state: 'held', nextAttemptAt: null }
   const schedule = tried.retrySchedule ?? DEFAULT_RETRY_SCHEDULE
   const { attempts, replayed_at } = tried.delivery
   const delay = retryDelayMs(schedule, attempts - replayed_at + 1, outcome.afterMs, Math.random())
@@ -43,8 +55,13 @@ const after = (tried: Tried, outcome: Outcome): { state: DeliveryState; nextAtte
   return { state: 'retrying', nextAttemptAt: new Date(Date.now() + delay) }
 }
 
+const detailOf = (outcome: Outcome, digest: Digest | undefined): string | null => {
+  if (outcome.detail !== undefined) return outcome.detail
+  return digest ? `in a digest of ${String(digestSize(digest))} findings` : null
+}
+
 const settle = (tried: Tried): Settled => {
-  const { delivery, attempt } = tried
+  const { delivery, digest, attempt } = tried
   const outcome = attempt.result
   return {
     tried,
@@ -56,7 +73,8 @@ const settle = (tried: Tried): Settled => {
       status: attempt.status,
       outcome: outcome.status,
       reason: isDone(outcome) ? null : outcome.reason,
-      detail: outcome.detail ?? null,
+      detail: detailOf(outcome, digest),
+      isSpared: tried.isProbe && outcome.status === 'retry',
       externalUrl: isDone(outcome) ? (outcome.external?.url ?? null) : null,
       ...after(tried, outcome),
     },
@@ -64,59 +82,108 @@ const settle = (tried: Tried): Settled => {
 }
 
 const externalRefsOf = (settled: readonly Settled[]) =>
-  settled.flatMap(({ tried: { delivery, kind, attempt } }) => {
+  settled.flatMap(({ tried: { delivery, digest, kind, attempt } }) => {
     const outcome = attempt.result
-    if (!isDone(outcome) || !outcome.external || delivery.finding_id === null) return []
+    // The page of a digest is no finding's own.
+    if (!isDone(outcome) || !outcome.external || delivery.finding_id === null || digest) return []
     const { workspace_id: workspaceId, integration_id: integrationId, finding_id: findingId } = delivery
     return [{ workspaceId, integrationId, findingId, kind, external: outcome.external }]
   })
 
-const disableGone = async (tx: Db, settled: readonly Settled[], log: Logger): Promise<void> => {
+const disableGone = async (tx: Db, settled: readonly Settled[]): Promise<Notice[]> => {
   const gone = new Map<string, string>()
   for (const { tried } of settled) {
     const outcome = tried.attempt.result
     if (outcome.status === 'rejected' && outcome.disable) gone.set(tried.delivery.integration_id, outcome.detail)
   }
-  for (const [integrationId, reason] of gone) {
-    if (await disableIntegration(tx, integrationId, reason)) log.warn({ integrationId, reason }, 'integration disabled')
+  const notices: Notice[] = []
+  for (const [integration_id, last_error] of gone) {
+    if (await disableIntegration(tx, integration_id, last_error))
+      notices.push({ type: 'integration_disabled', integration_id, percent: null, failing_since: null, last_error })
+  }
+  return notices
+}
+
+/** A probe that got any answer but "not now" closes its circuit. */
+const settleCircuits = async (tx: Db, settled: readonly Settled[], log: Logger): Promise<void> => {
+  for (const { tried } of settled) {
+    if (!tried.isProbe) continue
+    const { delivery, attempt } = tried
+    if (attempt.result.status === 'retry') await failProbe(tx, delivery.id, attempt.result.detail)
+    else if (await closeCircuit(tx, delivery.integration_id))
+      log.info({ integrationId: delivery.integration_id }, 'circuit closed: the destination is well again')
   }
 }
 
-const keep = async (tx: Db, settled: readonly Settled[], log: Logger): Promise<void> => {
-  const records = settled.map(({ record }) => record)
-  await insertAttempts(tx, records)
-  await advanceDeliveries(tx, records)
-  await keepExternalRefs(tx, externalRefsOf(settled))
-  await disableGone(tx, settled, log)
+/** What waited for a delivery that ended has its turn. */
+const freeFollowers = async (tx: Db, queue: Queue, records: readonly RecordedAttempt[]): Promise<void> => {
+  const ended = records.filter(({ state }) => state === 'delivered' || state === 'dead')
+  const free = await unblockDeliveries(
+    tx,
+    ended.map(({ deliveryId }) => deliveryId),
+  )
+  await queue.enqueueDeliveries(
+    tx,
+    free.map(({ id: deliveryId, integration_id: integrationId }) => ({ deliveryId, integrationId })),
+  )
 }
 
-/** Records attempts that no job stands behind, in one transaction: attempts, states, tickets. */
-export const recordTried = (db: Database, log: Logger, tried: readonly Tried[]): Promise<void> =>
-  db.transaction((tx) => keep(tx, tried.map(settle), log))
+/**
+ * Records attempts that no job stands behind and nothing waits for, in one transaction: attempts, states, tickets. Answers
+ * what operators have to hear.
+ */
+export const recordTried = (db: Database, tried: readonly Tried[]): Promise<Notice[]> =>
+  db.transaction(async (tx) => {
+    const settled = tried.map(settle)
+    const records = settled.map(({ record }) => record)
+    await insertAttempts(tx, records)
+    await advanceDeliveries(tx, records)
+    await keepExternalRefs(tx, externalRefsOf(settled))
+    return disableGone(tx, settled)
+  })
 
 /**
  * Records finished attempts in one transaction: attempts, states, tickets, and the job of the next try. An attempt whose
- * claim was lost meanwhile records nothing: whoever holds the claim now does. Answers how many were lost that way.
+ * claim was lost meanwhile records nothing: whoever holds the claim now does. Answers how many were lost that way, and what
+ * operators have to hear.
  */
 export const recordFinished = (
   db: Database,
   queue: Queue,
   log: Logger,
   finished: readonly Finished[],
-): Promise<number> =>
+): Promise<{ fenced: number; notices: Notice[] }> =>
   db.transaction(async (tx) => {
     const held = await queue.settleDeliveries(
       tx,
       finished.map(({ job }) => job),
     )
     const settled = finished.filter(({ job }) => held.has(job.id)).map(settle)
-    if (settled.length === 0) return finished.length
-    await keep(tx, settled, log)
+    if (settled.length === 0) return { fenced: finished.length, notices: [] }
+    const records = settled.map(({ record }) => record)
+    await insertAttempts(tx, records)
+    await advanceDeliveries(tx, records)
+    await advanceCarried(
+      tx,
+      settled.filter(({ tried }) => tried.digest).map(({ record }) => record),
+    )
+    await freeFollowers(tx, queue, records)
+    await keepExternalRefs(tx, externalRefsOf(settled))
     await queue.enqueueDeliveries(
       tx,
       settled.flatMap(({ tried: { delivery }, record: { nextAttemptAt } }) =>
-        nextAttemptAt ? [{ deliveryId: delivery.id, integrationId: delivery.integration_id, at: nextAttemptAt }] : [],
+        nextAttemptAt
+          ? [
+              {
+                deliveryId: delivery.id,
+                integrationId: delivery.integration_id,
+                at: nextAttemptAt,
+                priority: priorityOfDue(delivery),
+              },
+            ]
+          : [],
       ),
     )
-    return finished.length - settled.length
+    await settleCircuits(tx, settled, log)
+    return { fenced: finished.length - settled.length, notices: await disableGone(tx, settled) }
   })

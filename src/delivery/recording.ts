@@ -4,6 +4,7 @@ import type { Database } from '../store/database.ts'
 import type { Queue } from '../store/queue.ts'
 import type { Attempt } from './attempt.ts'
 import { type Hand, persist } from './hand.ts'
+import type { Tell } from './operator.ts'
 import { type Finished, recordFinished } from './recorder.ts'
 import { createSignal } from './signal.ts'
 import type { Work } from './take-up.ts'
@@ -14,7 +15,7 @@ export interface Recording {
   isFull(): boolean
   /** These are about to be sent in one request. */
   expect(works: readonly Work[]): void
-  /** One attempt for each of what was expected, in order; they are recorded soon after, in groups. */
+  /** The attempts of what was expected, in order; they are recorded soon after, in groups. */
   add(works: readonly Work[], attempts: readonly Attempt[]): Promise<void>
 }
 
@@ -24,6 +25,7 @@ export interface RecordingOptions {
   meter: Meter
   log: Logger
   hand: Hand
+  tell: Tell
   /** A group is recorded: there is room again. */
   onRoom(): void
   /** Nothing waits to be recorded. */
@@ -49,11 +51,11 @@ interface Entry {
 }
 
 const entryOf = (work: Work, attempt: Attempt, weight: number): Entry => {
-  const { job, delivery, kind, retrySchedule } = work
-  return { work, finished: { job, delivery, kind, retrySchedule, attempt }, weight }
+  const { job, delivery, digest, kind, retrySchedule, isProbe } = work
+  return { work, finished: { job, delivery, kind, retrySchedule, isProbe, attempt, ...(digest && { digest }) }, weight }
 }
 
-export const createRecording = ({ db, queue, meter, log, hand, onRoom, onIdle }: RecordingOptions): Recording => {
+export const createRecording = ({ db, queue, meter, log, hand, tell, onRoom, onIdle }: RecordingOptions): Recording => {
   const waiting: Entry[] = []
   const grown = createSignal()
   let unrecorded = 0
@@ -64,7 +66,9 @@ export const createRecording = ({ db, queue, meter, log, hand, onRoom, onIdle }:
     if (group.length === 0) return
     const finished = group.map((entry) => entry.finished)
     await persist(log, 'recording attempts', async () => {
-      meter.fenced(await recordFinished(db, queue, log, finished))
+      const { fenced, notices } = await recordFinished(db, queue, log, finished)
+      meter.fenced(fenced)
+      for (const notice of notices) void tell(notice)
     })
     for (const { weight } of group) unrecorded -= weight
     hand.letGo(group.map(({ work }) => work))
@@ -89,7 +93,7 @@ export const createRecording = ({ db, queue, meter, log, hand, onRoom, onIdle }:
       inFlight += 1
     },
     add: (works, attempts) => {
-      const weight = weightOf(works) / works.length
+      const weight = weightOf(works) / attempts.length
       inFlight -= 1
       waiting.push(
         ...works.flatMap((work, index) => {

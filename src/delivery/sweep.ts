@@ -1,5 +1,7 @@
 import type { Logger } from '../log.ts'
+import { sweepBudgets } from '../store/budgets.ts'
 import type { Database } from '../store/database.ts'
+import { sweepHours } from '../store/health.ts'
 import { sweepIdempotencyKeys } from '../store/idempotency.ts'
 import { deleteOldEvents } from '../store/retention.ts'
 
@@ -12,6 +14,8 @@ const PAGE = 1000
 export const sweep = async (db: Database, retentionDays: number, now: Date): Promise<number> => {
   const before = new Date(now.getTime() - retentionDays * DAY_MS)
   await sweepIdempotencyKeys(db)
+  await sweepBudgets(db)
+  await sweepHours(db, before)
   let removed = 0
   for (;;) {
     const page = await deleteOldEvents(db, before, PAGE)

@@ -1,17 +1,25 @@
+import type { Digest } from '../core/digest.ts'
 import type { Limits } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
-import type { Database } from '../store/database.ts'
-import { type DueDelivery, holdDeliveries, loadDue } from '../store/deliveries.ts'
-import { findIntegrationsById } from '../store/integration-filters.ts'
+import { blockDelivery } from '../store/blocked.ts'
+import type { Database, Db } from '../store/database.ts'
+import { type DueDelivery, loadDue } from '../store/deliveries.ts'
+import { loadDigests } from '../store/digests.ts'
+import { holdDeliveries } from '../store/held.ts'
+import { findIntegrationsById, type LiveIntegration } from '../store/integration-filters.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { type OpenIntegration, openIntegration } from './open-integration.ts'
+import { AFTER_ALL, priorityOf } from './priority.ts'
 
 /** What sending a delivery takes. */
 export interface Sendable {
-  job: Pick<DeliverJob, 'retryCount'>
   delivery: DueDelivery
+  /** What is sent in place of the delivery's own event. */
+  digest?: Digest
+  /** Nothing was made of its finding before that no intent tells of: its destination need not look first. */
+  isNew: boolean
   /** Throws `CredentialUnusable`. */
   open(): OpenIntegration
 }
@@ -21,6 +29,10 @@ export interface Work extends Sendable {
   job: DeliverJob
   kind: string
   limits: Limits
+  /** What it shares its vendor's limits by. */
+  remote: string
+  /** It tries whether the destination is well again. */
+  isProbe: boolean
   retrySchedule: readonly number[] | undefined
 }
 
@@ -29,23 +41,28 @@ export interface Return {
   job: DeliverJob
   integrationId: string
   at: Date | undefined
+  priority: number
 }
 
-/** A claimed job of a switched-off integration. */
-export type HeldJob = Pick<Return, 'job' | 'integrationId'>
+/** A claimed job of an integration that is switched off or whose circuit is open. */
+export type HeldJob = Pick<Return, 'job' | 'integrationId' | 'priority'>
+
+/** A claimed job that waits for another delivery. */
+export interface BlockedJob extends HeldJob {
+  blockedBy: string
+}
 
 interface TakenUp {
   works: Work[]
   /** An earlier event of the same finding comes first. */
-  blocked: Return[]
-  /** Of switched-off integrations. */
+  blocked: BlockedJob[]
+  /** Of integrations that are switched off or whose circuit is open. */
   held: HeldJob[]
+  /** Of remotes that rest: until when, epoch ms. */
+  rests: Map<string, number>
   /** Of deliveries that ended or went meanwhile. */
   stale: DeliverJob[]
 }
-
-// How often a delivery looks whether the one before it is through, where that one has no time of its own.
-const BLOCKED_AGAIN_MS = 1000
 
 /** Opens configurations, and keeps each until anything of its row changes: decrypting once a change, not once a delivery. */
 export const createOpener = (ring: KeyRing): ((row: IntegrationRow) => OpenIntegration) => {
@@ -60,11 +77,18 @@ export const createOpener = (ring: KeyRing): ((row: IntegrationRow) => OpenInteg
   }
 }
 
-const returnOf = (job: DeliverJob, delivery: DueDelivery): Return => ({
+/** What its job is given when it is made anew. */
+export const priorityOfDue = ({ carries_digest, data }: DueDelivery): number =>
+  carries_digest ? AFTER_ALL : priorityOf(data.event, data.finding?.severity)
+
+const jobOf = (job: DeliverJob, delivery: DueDelivery): HeldJob => ({
   job,
   integrationId: delivery.integration_id,
-  at: new Date(Math.max(delivery.blocked_until?.getTime() ?? 0, Date.now() + BLOCKED_AGAIN_MS)),
+  priority: priorityOfDue(delivery),
 })
+
+const isHeld = (row: LiveIntegration, delivery: DueDelivery): boolean =>
+  !row.enabled || (row.circuit_open && row.probe_id !== delivery.id)
 
 /** Sorts claimed jobs by what may become of them. */
 export const takeUp = async (
@@ -78,19 +102,28 @@ export const takeUp = async (
   )
   const deliveries = new Map(due.map((delivery) => [delivery.id, delivery]))
   const integrations = await findIntegrationsById(db, [...new Set(due.map((delivery) => delivery.integration_id))])
-  const taken: TakenUp = { works: [], blocked: [], held: [], stale: [] }
+  const carriers = due.filter(({ carries_digest }) => carries_digest).map(({ id }) => id)
+  const digests = await loadDigests(db, carriers)
+  const taken: TakenUp = { works: [], blocked: [], held: [], stale: [], rests: new Map() }
   for (const job of jobs) {
     const delivery = deliveries.get(job.deliveryId)
     const row = delivery && integrations.get(delivery.integration_id)
+    const digest = digests.get(job.deliveryId)
+    const blockedBy = (digest ?? delivery)?.blocked_by ?? null
     if (!delivery || !row) taken.stale.push(job)
-    else if (!row.enabled) taken.held.push({ job, integrationId: row.id })
-    else if (delivery.blocked) taken.blocked.push(returnOf(job, delivery))
+    else if (isHeld(row, delivery)) taken.held.push(jobOf(job, delivery))
+    else if (blockedBy !== null) taken.blocked.push({ ...jobOf(job, delivery), blockedBy })
     else {
+      if (row.rests_until) taken.rests.set(row.remote, row.rests_until.getTime())
       taken.works.push({
         job,
         delivery,
+        ...(digest && { digest: digest.digest }),
+        isNew: delivery.data.event === 'finding_new',
         kind: row.kind,
         limits: destinationOf(row.kind)?.limits ?? {},
+        remote: row.remote,
+        isProbe: row.probe_id === delivery.id,
         retrySchedule: row.delivery.retry_schedule,
         open: () => open(row),
       })
@@ -111,9 +144,35 @@ export const giveBack = async (db: Database, queue: Queue, returns: readonly Ret
       tx,
       returns
         .filter(({ job }) => ours.has(job.id))
-        .map(({ job, integrationId, at }) => ({ deliveryId: job.deliveryId, integrationId, ...(at && { at }) })),
+        .map(({ job, integrationId, at, priority }) => ({
+          deliveryId: job.deliveryId,
+          integrationId,
+          priority,
+          ...(at && { at }),
+        })),
     )
   })
+}
+
+const enqueueAgain = (tx: Db, queue: Queue, jobs: readonly HeldJob[]): Promise<void> =>
+  queue.enqueueDeliveries(
+    tx,
+    jobs.map(({ job, integrationId, priority }) => ({ deliveryId: job.deliveryId, integrationId, priority })),
+  )
+
+/**
+ * Takes jobs off the queue whose deliveries wait for others; those that these others freed meanwhile stay on it. One a
+ * transaction: with the locks of two it could wait for whoever records these two the other way round.
+ */
+export const waitForOthers = async (db: Database, queue: Queue, blocked: readonly BlockedJob[]): Promise<void> => {
+  for (const one of blocked) {
+    await db.transaction(async (tx) => {
+      const ours = await queue.settleDeliveries(tx, [one.job])
+      if (ours.size === 0) return
+      const waits = await blockDelivery(tx, one.job.deliveryId, one.blockedBy)
+      if (!waits) await enqueueAgain(tx, queue, [one])
+    })
+  }
 }
 
 /** Takes jobs off the queue that have nothing to send now; held deliveries wait for their integration. */
@@ -130,11 +189,10 @@ export const setAside = async (
     const own = held.filter(({ job }) => ours.has(job.id))
     const ids = own.map(({ job }) => job.deliveryId)
     const due = new Set(await holdDeliveries(tx, ids))
-    await queue.enqueueDeliveries(
+    await enqueueAgain(
       tx,
-      own
-        .filter(({ job }) => due.has(job.deliveryId))
-        .map(({ job, integrationId }) => ({ deliveryId: job.deliveryId, integrationId })),
+      queue,
+      own.filter(({ job }) => due.has(job.deliveryId)),
     )
   })
 }

@@ -5,14 +5,20 @@ import type { KeyRing } from '../vault/key-ring.ts'
 import type { Sender } from './attempt.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 import { createHand, type Hand } from './hand.ts'
+import { createHealthTally } from './health-tally.ts'
+import type { Tell } from './operator.ts'
 import { createRecording, type Recording } from './recording.ts'
+import { createRemotes } from './remotes.ts'
 import { createSignal } from './signal.ts'
-import { createOpener, giveBack, setAside, takeUp } from './take-up.ts'
+import { createTending } from './tending.ts'
+import { createOpener, setAside, takeUp, waitForOthers } from './take-up.ts'
 
 export interface Worker {
   start(): void
   /** Something may be due: look now. */
   notice(): void
+  /** A remote rests for so long. */
+  rest(remote: string, ms: number): void
   /** Takes no more, gives back what it has not started, and waits for what is in flight. */
   stop(): Promise<void>
 }
@@ -22,6 +28,7 @@ export interface WorkerOptions {
   queue: Queue
   ring: KeyRing
   sender: Sender
+  tell: Tell
   meter: Meter
 }
 
@@ -41,23 +48,34 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
     if (room < FETCH / 4) return 0
     const jobs = await queue.fetchDeliveries(room, dispatcher.full())
     if (jobs.length === 0) return 0
-    const { works, blocked, held, stale } = await takeUp(db, jobs, open)
-    await dispatcher.accept(works)
+    const { works, blocked, held, stale, rests } = await takeUp(db, jobs, open)
+    await dispatcher.accept(works, rests)
     dispatcher.drive()
-    await giveBack(db, queue, blocked)
+    await waitForOthers(db, queue, blocked)
     await setAside(db, queue, held, stale)
     return jobs.length
   }
 }
 
 export const createWorker = (options: WorkerOptions): Worker => {
-  const { db, queue, meter } = options
+  const { db, queue, meter, tell } = options
   const { log } = options.sender
   const wake = createSignal()
   const hand = createHand(db, queue, meter, log)
   const onRoom = (): void => dispatcher.drive()
-  const recording: Recording = createRecording({ db, queue, meter, log, hand, onRoom, onIdle: wake.notice })
-  const dispatcher = createDispatcher({ sender: options.sender, meter, hand, recording, onLaneFree: wake.notice })
+  const recording: Recording = createRecording({ db, queue, meter, log, hand, tell, onRoom, onIdle: wake.notice })
+  const remotes = createRemotes(db, log)
+  const tally = createHealthTally()
+  const tending = createTending({ db, queue, tally, tell, log })
+  const dispatcher = createDispatcher({
+    sender: options.sender,
+    meter,
+    hand,
+    recording,
+    remotes,
+    tally,
+    onLaneFree: wake.notice,
+  })
   const fetchOnce = createFetcher(options, hand, dispatcher)
   let stopping = false
   let heartbeat: NodeJS.Timeout | undefined
@@ -79,9 +97,11 @@ export const createWorker = (options: WorkerOptions): Worker => {
   return {
     start: () => {
       heartbeat = setInterval(beat, HEARTBEAT_MS)
+      tending.start()
       pumping = pump()
     },
     notice: wake.notice,
+    rest: (remote, ms) => void dispatcher.rest(remote, ms),
     stop: async () => {
       stopping = true
       dispatcher.halt()
@@ -91,6 +111,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       const deadline = performance.now() + DRAIN_MS
       while (hand.size() > 0 && performance.now() < deadline) await wake.wait(50)
       clearInterval(heartbeat)
+      await tending.stop()
     },
   }
 }

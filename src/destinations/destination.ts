@@ -1,7 +1,9 @@
 import type { z } from 'zod'
+import type { Digest } from '../core/digest.ts'
 import type { EventName, EventPayload } from '../core/event.ts'
 import type { HostRule, HttpClient, HttpRequest, HttpResponse } from '../core/http.ts'
 import type { ExternalRef, Outcome } from '../core/outcome.ts'
+import type { Rate } from '../core/rate.ts'
 
 /** The ten kinds of destination. */
 export const KINDS = [
@@ -34,25 +36,51 @@ export interface RequestContext {
   external?: ExternalRef
 }
 
+/**
+ * Steps that the vendor would take twice, written down before they are sent: so an attempt knows what one before it may have
+ * done that died, or whose answer was lost.
+ */
+export interface Intents {
+  /**
+   * Writes down, durably, that the step is about to be taken. Undefined: it is ours to take. A date: another attempt meant to
+   * take it then, so it may be done, and nothing was written. `instead` replaces what was written at that time, unless a
+   * third attempt was faster.
+   */
+  declare(step: string, instead?: Date): Promise<Date | undefined>
+  /** The vendor refused the step, so it was not done. */
+  withdraw(step: string): Promise<void>
+}
+
 export interface SendContext extends RequestContext {
   http: HttpClient
-  /** 1 for the first try: a later one may follow a send whose answer was lost, so tickets look before they create. */
-  attempt: number
+  intents: Intents
+  /** The finding began with this event, so nothing was made of it that no intent tells of. */
+  isNew?: boolean
   /** Waits; rejects when the attempt's deadline passes. */
   sleep(ms: number): Promise<void>
 }
 
 export interface Limits {
-  /** Messages a second that the vendor takes from one address. */
-  perSecond?: number
-  /** How many may come at once. */
-  burst?: number
+  /** All of them hold, for everything that is sent to one remote. */
+  rates?: readonly Rate[]
+  /** They count the requests that write: a delivery of several takes as many. Else one a delivery. */
+  countsWrites?: true
   /** UTF-8 bytes of one request's body. */
   maxBytes?: number
   /** Several events in one request. */
   batch?: { events: number; bytes: number }
   /** How many deliveries of one integration may be in flight at once. */
   concurrency?: number
+}
+
+/** How a kind keeps a large scan from flooding people. */
+export interface DigestRule<Config = unknown, Message = unknown> {
+  /** So many messages of a scan go out one by one unless the integration says otherwise; what is beyond goes in a digest. */
+  individually: number
+  /** Finding events that a digest may hold; the others always go out one by one. */
+  events: readonly EventName[]
+  /** Pure. */
+  render(digest: Digest, config: Config, context: RenderContext): Message
 }
 
 /**
@@ -74,12 +102,19 @@ export interface Destination<Config = unknown, Message = unknown> {
   example: Config
   hostRule: HostRule
   limits: Limits
+  /** What the vendor counts by: integrations with the same share its limits. Hashed before it is kept, so it may be secret. */
+  remote?(config: Config): string
   /** Events that this kind has no place for, each with the reason in plain words. */
   notSent?: Partial<Record<EventName, string>>
   /** Pure. */
   render(event: EventPayload, config: Config, context: RenderContext): Message
-  /** Pure: one message for several events, at most `limits.batch.events` of them. */
-  renderMany?(events: EventPayload[], config: Config, context: RenderContext): Message
+  /** Only where each message calls a person; elsewhere every event has its own. */
+  digest?: DigestRule<Config, Message>
+  /**
+   * Pure: one message for the first `count` of these events, as many as `limits.batch.bytes` lets it carry and one at least.
+   * At most `limits.batch.events` are given.
+   */
+  renderMany?(events: EventPayload[], config: Config, context: RenderContext): { message: Message; count: number }
   /** Pure: the message that the connection test sends. */
   renderTest(config: Config, context: RenderContext): Message
   /** Pure: the request that carries the message, for preview, docs and send alike. */

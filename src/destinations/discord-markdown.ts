@@ -1,12 +1,12 @@
 import { clean, cutEscaped, httpLink } from './text.ts'
 
 /** What ends one of Discord's inline forms, starts one, or starts a line's form. A backslash shows each as it is. */
-const MARKUP = /[\\*_~`|>#\-[\]()]|^(\s{0,9}\d{1,9})\.(?=\s)|:(?=\/\/|[\w+-]{1,64}:)/gm
+const MARKUP = /[\\*_~`|<>#\-[\]()]|^(\s{0,9}\d{1,9})\.(?=\s)|:(?=\/\/|[\w+-]{1,64}:)/gm
 
 /**
  * Text that Discord shows as it stands: a backslash before markup, before an address's `://` (else it becomes a link) and
  * before an emoji's name; a zero-width space after `<` and `@`, which no backslash keeps from naming users, channels,
- * commands and times.
+ * commands and times. Only a backslash keeps `<` from opening an address.
  */
 export const escape = (text: string): string =>
   text

@@ -60,7 +60,7 @@ const ERROR = 2000
 const CHANGES = 2500
 const FIELD = 200
 
-const COLORS: Record<Severity, number> = {
+export const COLORS: Record<Severity, number> = {
   critical: 14_100_029,
   high: 16_023_328,
   medium: 16_301_373,
@@ -72,18 +72,18 @@ const GREY = COLORS.info
 
 const SILENT_LINE = 4 + 4096
 
-const message = (parts: Omit<DiscordMessage, 'allowed_mentions'>): DiscordMessage => ({
+export const discordMessage = (parts: Omit<DiscordMessage, 'allowed_mentions'>): DiscordMessage => ({
   ...parts,
   allowed_mentions: { parse: [] },
 })
 
-const field = (name: string, value: string | undefined, max = FIELD, inline = true): DiscordField[] => {
+export const field = (name: string, value: string | undefined, max = FIELD, inline = true): DiscordField[] => {
   const shown = escaped(clean(value ?? '').trim(), max)
   // An empty value is refused, and the whole message with it.
   return shown.trim() === '' ? [] : [{ name, value: shown, inline }]
 }
 
-const linked = (url: string | undefined): { url?: string } => {
+export const linked = (url: string | undefined): { url?: string } => {
   const link = usableLink(url)
   return link === undefined ? {} : { url: link }
 }
@@ -167,7 +167,7 @@ const scanStarted = (event: EventPayload): DiscordMessage => {
     escape(profile),
     link === undefined ? '' : `[Open scan](<${link}>)`,
   ]
-  return message({ content: parts.filter((part) => part !== '').join(' · '), flags: SILENT_LINE })
+  return discordMessage({ content: parts.filter((part) => part !== '').join(' · '), flags: SILENT_LINE })
 }
 
 const scanDone = (event: EventPayload): DiscordEmbed => {
@@ -209,18 +209,18 @@ export const eventMessage = (event: EventPayload): DiscordMessage => {
     case 'scan_started':
       return scanStarted(event)
     case 'scan_done':
-      return message({ embeds: [scanDone(event)] })
+      return discordMessage({ embeds: [scanDone(event)] })
     case 'scan_failed':
-      return message({ embeds: [scanFailed(event)] })
+      return discordMessage({ embeds: [scanFailed(event)] })
     case 'finding_new':
-      return message({ embeds: [finding ? findingNew(event, finding) : bare(event)] })
+      return discordMessage({ embeds: [finding ? findingNew(event, finding) : bare(event)] })
     case 'finding_changed':
-      return message({ embeds: [finding ? findingChanged(event, finding) : bare(event)] })
+      return discordMessage({ embeds: [finding ? findingChanged(event, finding) : bare(event)] })
   }
 }
 
 export const testMessage = (context: RenderContext): DiscordMessage =>
-  message({
+  discordMessage({
     embeds: [
       {
         title: escaped(`👋 ${testLine(context)}`, TITLE),

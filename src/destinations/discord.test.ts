@@ -1,6 +1,7 @@
-import { EmbedBuilder, embedLength } from '@discordjs/builders'
 import type { RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10'
 import { describe, expect, it, test } from 'vitest'
+import { discordChecker } from '../../test/corpus/discord.ts'
+import { expectAccepted } from '../../test/corpus/expect-accepted.ts'
 import { describeDestination } from '../../test/describe-destination.ts'
 import { MARKUP } from '../../test/describe-destination/hostile.ts'
 import type { EventPayload, FindingView } from '../core/event.ts'
@@ -12,6 +13,7 @@ import { discord } from './discord.ts'
 
 const { example } = discord
 const renderContext = { productName: 'Pencheff', publicUrl: 'https://pencheff.example' }
+const requestContext = { deliveryId: 'd', now: new Date(0) }
 const render = (event: EventPayload): DiscordMessage => discord.render(event, example, renderContext)
 const embedOf = (event: EventPayload): DiscordEmbed => {
   const [embed] = render(event).embeds ?? []
@@ -26,31 +28,15 @@ const withFinding = (event: EventPayload, extra: Partial<FindingView>): EventPay
 /** Discord's own types know every key that it takes. */
 const typed = (message: DiscordMessage) => message satisfies RESTPostAPIWebhookWithTokenJSONBody
 
-/** The builder throws on lengths and colours; the rest is what it lets through. */
-const expectEmbed = (embed: DiscordEmbed): void => {
-  const built = new EmbedBuilder().setColor(embed.color ?? null).setTitle(embed.title)
-  if (embed.description !== undefined) built.setDescription(embed.description)
-  built.setFields(...(embed.fields ?? []))
-  if (embed.url !== undefined) built.setURL(embed.url)
-  if (embed.footer) built.setFooter(embed.footer)
-  if (embed.timestamp !== undefined) built.setTimestamp(new Date(embed.timestamp))
-  expect(embedLength(built.toJSON())).toBeLessThanOrEqual(6000)
-  const { fields = [] } = embed
-  expect(fields.length).toBeLessThanOrEqual(25)
-  for (const text of [embed.title, ...fields.flatMap(({ name, value }) => [name, value])])
-    expect(text.trim()).not.toBe('')
-  for (const text of [embed.description, embed.footer?.text]) if (text !== undefined) expect(text.trim()).not.toBe('')
-  expect(embed.url?.length ?? 0).toBeLessThanOrEqual(2048)
-}
-
-const OWN_LINK = /\[Open scan\]\(<https:\/\/pencheff\.example\/[^<>()]*>\)/
+/** To one of our own pages; its name is held to the same as all else. */
+const OWN_LINK = /(?<!\\)\[((?:[^\]\\\n]|\\.)*)\]\(<https:\/\/pencheff\.example\/[^<>()]*>\)/gs
 const CODE = /```\n(?:(?!```)[^])*\n```/g
 /** Escapes and our own forms: a bold or struck text of one line. */
 const OWN_FORM = /\*\*((?:[^*\\\n]|\\.)*)\*\*|~~((?:[^~\\\n]|\\.)*)~~/gs
 
 /** After our own forms and all escapes are taken away no sign is left that Discord reads as markup. */
 const expectInert = (text: string): void => {
-  const shown = text.replace(OWN_LINK, '').replace(CODE, '').replace(OWN_FORM, '$1$2')
+  const shown = text.replace(OWN_LINK, '$1').replace(CODE, '').replace(OWN_FORM, '$1$2')
   const bare = shown.replace(/\\[^A-Za-z0-9\s]/g, '')
   expect(bare).not.toMatch(/[\\*_~`|>#[\]()]|^\s*(?:-|\d+\. )/m)
   expect(bare).not.toMatch(/[<@](?!\u200B)/)
@@ -58,17 +44,11 @@ const expectInert = (text: string): void => {
 }
 
 const expectSound = (message: DiscordMessage): void => {
-  expect(typed(message).allowed_mentions).toEqual({ parse: [] })
-  const { content, embeds = [] } = message
-  expect(content !== undefined || embeds.length > 0).toBe(true)
-  expect(content?.length ?? 0).toBeLessThanOrEqual(2000)
-  expect(embeds.length).toBeLessThanOrEqual(10)
-  embeds.forEach(expectEmbed)
-  if (content !== undefined) expectInert(content)
-  for (const { title, description = '', fields = [], url } of embeds) {
-    ;[title, description, ...fields.map(({ value }) => value)].forEach(expectInert)
-    if (url !== undefined) expect(url).toMatch(/^https:\/\/pencheff\.example\b/)
-  }
+  expectAccepted(discordChecker, discord.request(typed(message), example, requestContext))
+  const { content = '', embeds = [] } = message
+  expectInert(content)
+  for (const { title, description = '', fields = [] } of embeds)
+    [title, description, ...fields.map(({ value }) => value)].forEach(expectInert)
 }
 
 const HOOK = { id: '1234567890123456789', type: 1, name: 'Scanner', channel_id: '99', guild_id: '1', token: 'x' }
@@ -134,21 +114,14 @@ describe('a message', () => {
   })
 })
 
-test('the builder that judges embeds refuses one that is too long', () => {
-  expect(() => expectEmbed({ title: 'x'.repeat(257) })).toThrow()
-  expect(() => expectEmbed({ title: 'x', color: 16_777_216 })).toThrow()
-  expect(() => expectEmbed({ title: 'x', fields: [{ name: 'x', value: 'x'.repeat(1025), inline: true }] })).toThrow()
-  const fields = Array.from({ length: 6 }, () => ({ name: 'x', value: 'x'.repeat(1000), inline: true }))
-  expect(() => expectEmbed({ title: 'x', fields })).toThrow('6000')
-})
-
 describe('a text', () => {
   it.each([
-    ['<@1> @everyone', '<\u200B@\u200B1\\> @\u200Beveryone'],
+    ['<@1> @everyone', '\\<\u200B@\u200B1\\> @\u200Beveryone'],
+    ['<https://evil.example>', '\\<\u200Bhttps\\://evil.example\\>'],
     ['[bank](https://evil.example)', '\\[bank\\]\\(https\\://evil.example\\)'],
     ['# head\n- item\n1. one', '\\# head\n\\- item\n1\\. one'],
     ['||a|| :skull: C:x', '\\|\\|a\\|\\| \\:skull: C:x'],
-    ['<t:1795425600:R>', '<\u200Bt\\:1795425600:R\\>'],
+    ['<t:1795425600:R>', '\\<\u200Bt\\:1795425600:R\\>'],
     ['version 1.2, a: b', 'version 1.2, a: b'],
   ])('%j is shown as it stands', (text, shown) => {
     expect(escape(text)).toBe(shown)

@@ -3,6 +3,7 @@ import type { HttpRequest } from '../core/http.ts'
 import { secret } from '../core/secret.ts'
 import { defineDestination } from './destination.ts'
 import { classifyHook, classifyMessage } from './discord-answer.ts'
+import { digestMessage } from './discord-digest.ts'
 import { eventMessage, testMessage, type DiscordMessage } from './discord-message.ts'
 
 const HOSTS = [
@@ -105,8 +106,10 @@ Messages never ping anybody. A channel takes about 30 messages of webhooks a min
   },
   hostRule: { fields: ['webhook_url'], hosts: HOSTS },
   // 5 in two seconds a webhook, and about 30 a minute a channel, which no header shows: discord/discord-api-docs#367
-  limits: { perSecond: 0.5, burst: 5, concurrency: 1 },
+  limits: { rates: [{ perSecond: 0.5, burst: 5 }], concurrency: 1 },
+  remote: ({ webhook_url }) => new URL(webhook_url).pathname,
   render: eventMessage,
+  digest: { individually: 10, events: ['finding_new', 'finding_changed'], render: digestMessage },
   renderTest: (_config, context) => testMessage(context),
   request: (message, { webhook_url }) => ({
     method: 'POST',

@@ -23,14 +23,16 @@ describe('a changed finding', () => {
   it('is commented on', async () => {
     expect(await scene.send(sampleEvents.finding_changed, { external })).toEqual({ status: 'delivered', external })
     expect(scene.issueAt()).toMatchObject({ state: 'open', comments: [{ user: 'security-bot' }] })
-    expect(scene.issueAt().comments[0]?.body).toContain('verification status: ~~unverified~~ → **true\\_positive**')
+    expect(scene.issueAt().comments[0]?.body).toContain(
+      '**Somebody checked this finding and confirmed it: the weakness is real.**',
+    )
     expect(scene.github().problems()).toEqual([])
   })
 
   it('closes its issue as completed when it is fixed, and says so once', async () => {
     await scene.send(FIXED, { external })
     expect(scene.issueAt()).toMatchObject({ state: 'closed', stateReason: 'completed', comments: [{}] })
-    await scene.send(FIXED, { external, attempt: 2 })
+    await scene.send(FIXED, { external })
     expect(scene.issueAt().comments).toHaveLength(1)
     expect(scene.paths().filter((path) => path.startsWith('PATCH'))).toHaveLength(1)
   })
@@ -56,7 +58,7 @@ describe('a changed finding', () => {
         state: 'closed',
         stateReason: reason,
         closedBy: 'security-bot',
-        closedAt: Date.now(),
+        closedAt: scene.at,
       })
       const outcome = await scene.send(BACK, { external })
       expect(outcome).toMatchObject({ status: 'delivered', detail: expect.stringContaining('stays closed') as string })
@@ -70,7 +72,7 @@ describe('a changed finding', () => {
       state: 'closed',
       stateReason: 'not_planned',
       closedBy: 'alice',
-      closedAt: Date.now(),
+      closedAt: scene.at,
     })
     await scene.send(UNSUPPRESSED, { external })
     expect(scene.issueAt().state).toBe('open')
@@ -138,8 +140,15 @@ describe('a changed finding', () => {
     expect(scene.issueAt()).toMatchObject({ state: 'closed', comments: [{}] })
   })
 
+  it('finds the issue that an integration made which was deleted since', async () => {
+    scene.forget()
+    expect(await scene.send(sampleEvents.finding_changed)).toEqual({ status: 'delivered', external })
+    expect(scene.github().issues).toHaveLength(1)
+  })
+
   it('leaves an issue of that number in another repository alone', async () => {
     scene.issueAt().body = 'somebody else’s'
+    scene.at += 60_000
     const elsewhere = { ref: '1', url: 'https://github.example/acme/before/issues/1' }
     expect(await scene.send(sampleEvents.finding_changed, { external: elsewhere })).toMatchObject({
       external: { ref: '2' },
@@ -149,6 +158,7 @@ describe('a changed finding', () => {
 
   it('makes a new issue when its own was deleted, unless nothing is to be done', async () => {
     scene.github().issues.splice(0)
+    scene.at += 60_000
     expect(await scene.send(FIXED, { external })).toMatchObject({
       status: 'delivered',
       detail: expect.stringContaining('none is needed') as string,

@@ -83,40 +83,20 @@ export const connect = (config: GithubConfig, context: SendContext): Github => {
   return { config, context, ask, isOurs: async (user) => (await (me ??= whoAmI()))(user) }
 }
 
-/**
- * Entries a page, 100 at most by GitHub. Only the first 64 KiB of an answer are read, so a page that was cut is asked for
- * again in smaller ones; each size is a multiple of the next, so that no entry is passed over.
- */
-const PAGE_SIZES = [100, 25, 5, 1]
-const MAX_PAGES = 200
+/** GitHub gives no more in a page: docs.github.com/rest/issues/issues#list-repository-issues */
+const PAGE_SIZE = 100
 
-/** undefined for a page that was cut. */
-const pageOf = <T>(response: HttpResponse, entry: z.ZodType<T>, config: GithubConfig): T[] | undefined => {
-  expectDone(response, config)
-  const isCut = jsonBody(response) === undefined && response.body.startsWith('[')
-  return isCut ? undefined : read(response, z.array(entry), config)
-}
-
-/** The first entry of a list that is wanted; one too large to be read is passed over. */
+/** The first entry of a list that is wanted. However long the list is, it is read to the end: only the deadline stops it. */
 export const findListed = async <T>(
   github: Github,
   url: string,
   entry: z.ZodType<T>,
   isWanted: (entry: T) => Promise<boolean>,
 ): Promise<T | undefined> => {
-  let level = 0
-  let offset = 0
-  for (let asked = 0; asked < MAX_PAGES; asked++) {
-    const size = PAGE_SIZES[level] ?? 1
-    const response = await github.ask('GET', `${url}&per_page=${size}&page=${offset / size + 1}`)
-    const page = pageOf(response, entry, github.config)
-    if (page === undefined && size > 1) {
-      level += 1
-      continue
-    }
-    for (const each of page ?? []) if (await isWanted(each)) return each
-    if (page !== undefined && page.length < size) return undefined
-    offset += size
+  for (let page = 1; ; page += 1) {
+    const response = await github.ask('GET', `${url}&per_page=${PAGE_SIZE}&page=${page}`)
+    const entries = read(response, z.array(entry), github.config)
+    for (const each of entries) if (await isWanted(each)) return each
+    if (entries.length < PAGE_SIZE) return undefined
   }
-  return undefined
 }

@@ -3,10 +3,11 @@ import type { HttpResponse } from '../core/http.ts'
 import { isDone, type ExternalRef } from '../core/outcome.ts'
 import { classifyGithub } from './github-answer.ts'
 import { accountAnswer, expectDone, findListed, GithubRefusal, read, type Github } from './github-client.ts'
-import { repoUrl } from './github-config.ts'
+import { repoUrl, type GithubConfig } from './github-config.ts'
 import type { GithubMessage } from './github-message.ts'
 import { CLOSED_BY_US, commentInput, deliveryMark, issueInput, OUR_LABEL } from './github-request.ts'
 import { jsonBody } from './http-outcome.ts'
+import { commentStep, isRefused } from './ticket.ts'
 
 const issueAnswer = z.object({
   number: z.int().positive(),
@@ -48,9 +49,26 @@ export const knownIssue = async (
   return issue.html_url === url || isMarked(issue, marker) ? issue : undefined
 }
 
-/** The newest issue with the finding's marker. Anybody may write a marker into an issue, so it has to be our own. */
-export const markedIssue = (github: Github, marker: string): Promise<Issue | undefined> => {
-  const query = `?state=all&labels=${OUR_LABEL}&sort=created&direction=desc`
+/** Clocks differ. */
+const HOUR_MS = 3_600_000
+const hourBefore = (time: number): string =>
+  encodeURIComponent(new Date(Number.isNaN(time) ? 0 : Math.max(0, time - HOUR_MS)).toISOString())
+
+const DAY_MS = 86_400_000
+
+/** Our label narrows the list down; where a day's changes are few enough, an issue that lost its label is found too. */
+const listQuery = (since: Date | undefined, now: Date): string => {
+  const changed = since ? `&since=${hourBefore(since.getTime())}` : ''
+  const isRecent = since !== undefined && now.getTime() - since.getTime() < DAY_MS
+  return `?state=all&sort=created&direction=desc${changed}${isRecent ? '' : `&labels=${OUR_LABEL}`}`
+}
+
+/**
+ * The newest issue with the finding's marker, of those that changed since then; unlike a search, a list shows at once what was
+ * made. Anybody may write a marker into an issue, so it has to be our own.
+ */
+export const markedIssue = (github: Github, marker: string, since?: Date): Promise<Issue | undefined> => {
+  const query = listQuery(since, github.context.now)
   return findListed(
     github,
     repoUrl(github.config, `/issues${query}`),
@@ -59,11 +77,17 @@ export const markedIssue = (github: Github, marker: string): Promise<Issue | und
   )
 }
 
+/** The intent to make it; two integrations with one repository share the issue. */
+export const issueStep = ({ marker }: GithubMessage, config: GithubConfig): string =>
+  `github ${repoUrl(config, '').toLowerCase()} ${marker}`
+
 export const createIssue = async (github: Github, message: GithubMessage): Promise<Issue> => {
-  const { config } = github
+  const { config, context } = github
   const response = await github.ask('POST', repoUrl(config, '/issues'), issueInput(message, config))
+  if (isRefused(response)) await context.intents.withdraw(issueStep(message, config))
   const issue = issueAnswer.safeParse(jsonBody(expectDone(response, config))).data
   if (issue) return issue
+  if (response.status !== 201) return read(response, issueAnswer, config)
   // It may have been made all the same: the next attempt looks for its marker before it creates.
   const detail = `answered ${response.status} without naming the issue`
   throw new GithubRefusal({ status: 'retry', reason: 'server', detail })
@@ -89,7 +113,7 @@ const hasOwnComment = async (
   since: string,
   isWanted: (firstLine: string) => boolean,
 ): Promise<boolean> => {
-  const url = repoUrl(github.config, `${path(issue)}/comments?since=${encodeURIComponent(since)}`)
+  const url = repoUrl(github.config, `${path(issue)}/comments?since=${hourBefore(Date.parse(since))}`)
   const found = await findListed(
     github,
     url,
@@ -99,19 +123,11 @@ const hasOwnComment = async (
   return found !== undefined
 }
 
-/** Clocks differ. */
-const HOUR_MS = 3_600_000
-const hourBefore = (iso: string): string => {
-  const time = Date.parse(iso)
-  return new Date(Number.isNaN(time) ? 0 : Math.max(0, time - HOUR_MS)).toISOString()
-}
-
 /** Somebody decided on GitHub that nothing is to be done: that is not undone by the next scan. */
 const isDismissed = async (github: Github, issue: Issue): Promise<boolean> => {
   if (issue.state_reason !== 'not_planned' && issue.state_reason !== 'duplicate') return false
-  const since = hourBefore(issue.closed_at ?? '')
   const closedByUs = (line: string) => line.startsWith('<!-- pencheff:delivery=') && line.endsWith(CLOSED_BY_US)
-  return !(await hasOwnComment(github, issue, since, closedByUs))
+  return !(await hasOwnComment(github, issue, issue.closed_at ?? '', closedByUs))
 }
 
 /** Closes or reopens; an issue that is there already is left alone, so that a retry does no harm. */
@@ -162,8 +178,8 @@ export const addComment = async (
 ): Promise<string | undefined> => {
   const { config, context } = github
   const mark = deliveryMark(context.deliveryId)
-  const since = hourBefore(message.occurredAt)
-  if (context.attempt > 1 && (await hasOwnComment(github, issue, since, (line) => line.startsWith(mark))))
+  const isMaybeThere = await context.intents.declare(commentStep(context.deliveryId))
+  if (isMaybeThere && (await hasOwnComment(github, issue, message.occurredAt, (line) => line.startsWith(mark))))
     return undefined
   const url = repoUrl(config, `${path(issue)}/comments`)
   const response = await github.ask('POST', url, commentInput(text, message, context.deliveryId))

@@ -8,6 +8,7 @@ it.each([
   ['in 1a2b3c4d5e6f7a', 'in 1a2b3c\u200B4d5e6f\u200B7a'],
   ['https://github.com/a/b/issues/1', 'https:\u200B//github.com/a/b/issues/1'],
   ['www.evil.example', 'www\u200B.evil.example'],
+  ['_www.evil.example_', '_www\u200B.evil.example_'],
   [':skull: a: b', ':\u200Bskull: a: b'],
   ['plain words, 3 # 4', 'plain words, 3 # 4'],
 ])('%j loses its power outside Markdown too', (text, shown) => {
@@ -20,6 +21,7 @@ it.each([
   ['# head\n  - list\n    code\n12. one\n===', '\\# head\n\\- list\ncode\n12\\. one\n\\==='],
   ['a | b\\', 'a \\| b\\\\'],
   ['`code` *b* _i_ ~s~ $x$', '\\`code\\` \\*b\\* \\_i\\_ \\~s\\~ \\$x\\$'],
+  [':white_check_mark:', '\\:\u200Bwhite\\_check\\_mark:'],
 ])('%j is shown as it stands', (text, shown) => {
   expect(escape(text)).toBe(shown)
 })

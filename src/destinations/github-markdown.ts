@@ -4,11 +4,12 @@ const ZWSP = '\u200B'
 
 /**
  * Breaks, with a zero-width space, what GitHub finds in text after Markdown is done, where no backslash helps
- * (github/markup#1168): mentions, references to issues and commits (each shows on the other side), addresses, emoji names.
+ * (github/markup#1168): mentions, references to issues and commits (each shows on the other side), addresses, emoji names
+ * (in which underscores are escaped by now).
  */
 export const defuse = (text: string): string =>
   text
-    .replace(/@|#(?=\d)|\bGH-(?=\d)|:(?=\/\/|[\w+-]{1,64}:)|\bwww(?=\.)/gi, `$&${ZWSP}`)
+    .replace(/@|#(?=\d)|\bGH-(?=\d)|:(?=\/\/|[\w+\\-]{1,128}:)|www(?=\.)/gi, `$&${ZWSP}`)
     .replace(/[\da-f]{6}(?=[\da-f])/gi, `$&${ZWSP}`)
 
 /** What ends a paragraph or makes something else of it at the start of a line: headings, lists, rules, tables. */

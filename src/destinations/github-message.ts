@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { EventPayload, FindingView } from '../core/event.ts'
 import type { RenderContext } from './destination.ts'
-import { adviceOf, changeLines, changesSeverity, isRescan, isSettled, moveOf, type Move } from './github-change.ts'
+import { adviceOf, changesSeverity, moveOf, type Move } from './github-change.ts'
 import { codeBlock, codeSpan, defuse, escape, escaped } from './github-markdown.ts'
 import { byteLength, clean, cut, cutEscaped, httpLink, oneLine } from './text.ts'
+import { isRescan, isSettled, sentencesOf } from './ticket-change.ts'
 import {
   headline,
   joined,
@@ -42,10 +43,7 @@ export interface GithubMessage {
 
 /** GitHub: 256 characters in a title; longer ones were taken once (github/docs). */
 const MAX_TITLE = 256
-/**
- * GitHub takes 65,536 characters, github/docs "body is too long". Its answers repeat the body, and only their first 64 KiB
- * are read here, so it stays at half of that in bytes.
- */
+/** GitHub takes 65,536 characters, github/docs "body is too long"; people write below, and lists repeat all of it. */
 const MAX_BODY_BYTES = 30_000
 
 /** Shortens the long texts alike until the whole fits, however much escaping adds. */
@@ -111,7 +109,7 @@ const issueBody = (event: EventPayload, finding: FindingView, context: RenderCon
 
 const commentBody = (event: EventPayload, finding: FindingView, context: RenderContext): string =>
   [
-    changeLines(event) || '- This finding changed.',
+    ...sentencesOf(event).map((sentence) => `**${escape(sentence)}**`),
     adviceOf(finding, moveOf(event)),
     ...openLink(finding.url, context),
   ].join('\n\n')

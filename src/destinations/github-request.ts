@@ -3,6 +3,9 @@ import type { RequestContext } from './destination.ts'
 import { repoUrl, type GithubConfig } from './github-config.ts'
 import type { GithubMessage } from './github-message.ts'
 
+/** A page of 100 issues as they are made here takes 4 MB at most; people may write as much again into them. */
+const MAX_RESPONSE_BYTES = 8_388_608
+
 /** On every issue that is made here; they are listed by it. */
 export const OUR_LABEL = 'pencheff'
 
@@ -14,6 +17,7 @@ export const githubRequest = (
 ): HttpRequest => ({
   method,
   url,
+  maxResponseBytes: MAX_RESPONSE_BYTES,
   headers: {
     authorization: `Bearer ${config.token}`,
     accept: 'application/vnd.github+json',

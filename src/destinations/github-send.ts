@@ -6,6 +6,7 @@ import { repoUrl, type GithubConfig } from './github-config.ts'
 import {
   addComment,
   createIssue,
+  issueStep,
   knownIssue,
   labelNotice,
   markedIssue,
@@ -16,11 +17,14 @@ import {
 } from './github-issue.ts'
 import type { GithubMessage } from './github-message.ts'
 import { isIssueRef } from './github-request.ts'
+import { findOrMake, unsettled } from './ticket.ts'
 
-const findIssue = async (github: Github, message: GithubMessage): Promise<Issue | undefined> => {
-  const { external } = github.context
-  const known = external && isIssueRef(external.ref) ? await knownIssue(github, external, message.marker) : undefined
-  return known ?? markedIssue(github, message.marker)
+/** GitHub ends a request after 10 s (docs.github.com, "Timeouts"), and none begins later than an attempt's 15 s. */
+const SETTLE_MS = 30_000
+
+const NOT_NEEDED: Outcome = {
+  status: 'delivered',
+  detail: 'No issue was made of this finding before, and none is needed now.',
 }
 
 const done = (issue: Issue, notices: (string | undefined)[]): Outcome => {
@@ -39,12 +43,23 @@ const follow = async (github: Github, issue: Issue, message: GithubMessage): Pro
 }
 
 const deliver = async (github: Github, message: GithubMessage): Promise<Outcome> => {
-  const issue = await findIssue(github, message)
-  if (issue) return follow(github, issue, message)
-  if (message.isSettled)
-    return { status: 'delivered', detail: 'No issue was made of this finding before, and none is needed now.' }
-  const created = await createIssue(github, message)
-  return done(created, [labelNotice(created)])
+  const { config, context } = github
+  const { marker } = message
+  const { external } = context
+  const known = external && isIssueRef(external.ref) ? await knownIssue(github, external, marker) : undefined
+  if (known) return follow(github, known, message)
+  if (message.isSettled) {
+    const issue = await markedIssue(github, marker)
+    return issue ? follow(github, issue, message) : NOT_NEEDED
+  }
+  const looked = await findOrMake(context, {
+    step: issueStep(message, config),
+    settleMs: SETTLE_MS,
+    find: (since) => markedIssue(github, marker, since),
+    create: () => createIssue(github, message),
+  })
+  if (!looked) return unsettled('GitHub')
+  return looked.isNew ? done(looked.ticket, [labelNotice(looked.ticket)]) : follow(github, looked.ticket, message)
 }
 
 const outcomeOf = async (steps: Promise<Outcome>): Promise<Outcome> =>

@@ -31,7 +31,17 @@ found are blacked out.`,
   hostRule: { fields: ['api_url'], highPorts: true },
   // At most 80 requests a minute and 500 an hour that make content, one after the other and a second apart:
   // docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
-  limits: { perSecond: 1, burst: 5, concurrency: 1 },
+  // These two keep any minute to 80 and any hour to 500.
+  limits: {
+    rates: [
+      { perSecond: 1, burst: 20 },
+      { perSecond: 400 / 3600, burst: 100 },
+    ],
+    countsWrites: true,
+    concurrency: 1,
+  },
+  // Secondary limits are counted by account.
+  remote: ({ api_url = '', token }) => `${api_url} ${token}`,
   notSent: {
     scan_started: 'Issues are made from findings; the start of a scan has none.',
     scan_done: 'Issues are made from findings; each new one of the scan has its own.',

@@ -44,20 +44,24 @@ export const escape = (text: string): string =>
 
 /**
  * What a message's `text` shows as it is. Chat has no escape there: `<users/all>` pings everyone, `<url|label>` is a link,
- * and `*_~` and backticks format. So the brackets become their typographic kin, and the rest is parted from what follows.
+ * and `*_~` and backticks format; addresses are linked as they stand. So the brackets become their typographic kin, and the
+ * rest is parted from what follows.
  */
 export const inert = (text: string): string =>
   text
     .replaceAll('<', '‹')
     .replaceAll('>', '›')
-    .replace(/[*_~`]|:(?=\/\/)/g, '$&\u200B')
+    .replace(/[*_~`]|:(?=\/\/)|www(?=\.)/gi, '$&\u200B')
 
 const TITLE = 200
 const VALUE = 300
 
+/** Plain by Google's own word; what would call everybody, were it ever read, is broken all the same. */
+const titleText = (text: string): string => cut(text.replaceAll('<users/', '<\u200Busers/'), TITLE)
+
 export const header = (title: string, subtitle?: string): Card['header'] => ({
-  title: cut(title, TITLE),
-  ...(subtitle && { subtitle: cut(subtitle, TITLE) }),
+  title: titleText(title),
+  ...(subtitle && { subtitle: titleText(subtitle) }),
 })
 
 /** Rows of a label and what it is for; those without a value are left out. */

@@ -59,10 +59,12 @@ const CHANGE = 150
 const MAX_TEXT = 500
 
 /** Our own words and the target's name; all else stands in the card, where it can be escaped. */
-const textOf = (text: string): string => cut(inert(text), MAX_TEXT)
+export const textOf = (text: string): string => cut(inert(text), MAX_TEXT)
+
+export const scanThread = (scanId: string): { threadKey: string } => ({ threadKey: `scan-${scanId}` })
 
 const threadOf = (event: EventPayload): { threadKey: string } => {
-  if (event.scan) return { threadKey: `scan-${event.scan.id}` }
+  if (event.scan) return scanThread(event.scan.id)
   return { threadKey: event.finding ? `finding-${event.finding.id}` : `target-${event.target.id}` }
 }
 
@@ -166,19 +168,22 @@ const severityRows = (event: EventPayload): Widget[] =>
     }),
   )
 
-const scanDone = (event: EventPayload): Card => ({
-  header: header(`✅ Scan finished`, targetName(event)),
-  sections: [
-    ...section(
-      rows([
-        ['Grade', event.scan ? gradeLine(event.scan) : undefined],
-        ['Findings', event.scan ? countsLine(event.scan.summary) : undefined],
-      ]),
-    ),
-    ...section(twoColumns(severityRows(event))),
-    ...scanFoot(event, 'Open report'),
-  ],
-})
+const scanDone = (event: EventPayload): Card => {
+  const found = severityRows(event)
+  return {
+    header: header(`✅ Scan finished`, targetName(event)),
+    sections: [
+      ...section(
+        rows([
+          ['Grade', event.scan ? gradeLine(event.scan) : undefined],
+          ['Findings', event.scan && found.length === 0 ? countsLine(event.scan.summary) : undefined],
+        ]),
+      ),
+      ...section(twoColumns(found)),
+      ...scanFoot(event, 'Open report'),
+    ],
+  }
+}
 
 const scanFailed = (event: EventPayload): Card => {
   const reason = paragraphs(event.error, EVIDENCE, 20)

@@ -1,5 +1,7 @@
 import type { chat_v1 } from '@googleapis/chat'
 import { describe, expect, it } from 'vitest'
+import { expectAccepted } from '../../test/corpus/expect-accepted.ts'
+import { googleChatChecker } from '../../test/corpus/google-chat.ts'
 import { describeDestination } from '../../test/describe-destination.ts'
 import { MARKUP } from '../../test/describe-destination/hostile.ts'
 import type { EventPayload } from '../core/event.ts'
@@ -39,42 +41,8 @@ const objectsIn = (value: unknown): Json[] =>
 const all = (value: unknown, key: string): unknown[] =>
   objectsIn(value).flatMap((object) => (key in object ? [object[key]] : []))
 
-const WIDGETS = ['decoratedText', 'textParagraph', 'buttonList', 'columns']
-
-const expectWithinLimits = (message: chat_v1.Schema$Message): void => {
-  expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(32_000)
-  expect(message.text?.length).toBeGreaterThan(0)
-  expect(message.text?.length).toBeLessThanOrEqual(4000)
-  expect(message.thread?.threadKey?.length ?? 1).toBeLessThanOrEqual(4000)
-  expect(message.cardsV2?.length ?? 1).toBe(1)
-  expect(WIDGETS.flatMap((name) => all(message, name)).length).toBeLessThanOrEqual(100)
-  for (const widgets of all(message, 'widgets')) expect(widgets).not.toEqual([])
-  for (const items of all(message, 'columnItems')) expect((items as unknown[]).length).toBeLessThanOrEqual(2)
-  for (const key of ['text', 'title', 'subtitle', 'topLabel', 'header', 'fallbackText'])
-    for (const text of all(message, key)) expect(text).not.toBe('')
-}
-
-const OWN_MARKUP = /<font color="#5f6368">|<\/font>|<\/?[bs]>|<br>/g
-
-/** Nothing that Chat would turn into a mention, a link or a format, but our own. */
-const expectInert = (message: chat_v1.Schema$Message): void => {
-  expect(JSON.stringify(message)).not.toContain('<users/')
-  for (const text of [message.text ?? '', message.fallbackText ?? '']) {
-    const foreign = text.replace(/<https:\/\/pencheff\.example\/[^<>|]+\|Open scan>$/, '')
-    expect(foreign).not.toMatch(/[<>]|[*_~`](?!\u200B|$|…)|:\/\//)
-  }
-  const cardTexts = [...all(message, 'decoratedText'), ...all(message, 'textParagraph')].flatMap((it) =>
-    all(it, 'text'),
-  )
-  for (const text of cardTexts)
-    expect(String(text).replace(OWN_MARKUP, '')).not.toMatch(/[<>"'\n]|&(?!amp;|lt;|gt;|quot;|#39;)/)
-  for (const url of all(message, 'url')) expect(url).toMatch(/^https:\/\/pencheff\.example\//)
-}
-
-const check = (message: GoogleChatMessage): void => {
-  expectWithinLimits(asGoogleTypesIt(message))
-  expectInert(asGoogleTypesIt(message))
-}
+const check = (message: GoogleChatMessage): void =>
+  expectAccepted(googleChatChecker, googleChat.request(message, example, requestContext))
 
 const good = JSON.stringify({ name: 'spaces/AAAA/messages/abc.def', space: { name: 'spaces/AAAA' } })
 
@@ -136,6 +104,18 @@ describe('a message', () => {
       scan: null,
     })
     expect(text).toBe('▶️ Scan started: ‹users/all› *\u200Bx*\u200B')
+  })
+
+  it('links no address and names nobody in a title', () => {
+    const { finding, target, ...event } = sampleEvents.finding_new
+    const message = render({
+      ...event,
+      target: { ...target, name: '_www.evil.example' },
+      ...(finding && { finding: { ...finding, title: '<users/all> www.evil.example' } }),
+    })
+    expect(message.text).toContain('_\u200Bwww\u200B.evil.example')
+    expect(message.fallbackText).toContain('‹users/all› www\u200B.evil.example')
+    expect(message.cardsV2?.[0]?.card?.header?.title).toContain('<\u200Busers/all>')
   })
 
   it('keeps markup as text in a card', () => {

@@ -3,6 +3,7 @@ import type { HttpResponse } from '../core/http.ts'
 import type { Outcome, Reason } from '../core/outcome.ts'
 import { secret } from '../core/secret.ts'
 import { defineDestination } from './destination.ts'
+import { digestMessage } from './google-chat-digest.ts'
 import { eventMessage, MAX_BYTES, testMessage, type GoogleChatMessage } from './google-chat-message.ts'
 import { excerpt, jsonBody, outcomeOfStatus } from './http-outcome.ts'
 
@@ -129,8 +130,11 @@ It needs no scope. Where webhooks are missing, an administrator allows them in t
   },
   hostRule: { fields: ['webhook_url'], hosts: ['chat.googleapis.com'] },
   // 60 messages in 60 seconds and space, shared by all that post there: developers.google.com/workspace/chat/limits
-  limits: { perSecond: 1, burst: 1, concurrency: 1, maxBytes: MAX_BYTES },
+  limits: { rates: [{ perSecond: 1, burst: 1 }], concurrency: 1, maxBytes: MAX_BYTES },
+  // The space, whichever of its webhooks is used.
+  remote: ({ webhook_url }) => new URL(webhook_url).pathname,
   render: eventMessage,
+  digest: { individually: 10, events: ['finding_new', 'finding_changed'], render: digestMessage },
   renderTest: (_config, context) => testMessage(context),
   // Appended to the URL as it stands: key and token are percent-encoded already. Without `messageReplyOption` Chat passes
   // the thread over in silence; a repeated `requestId` gets the first message back in place of a second.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EventPayload, FindingView } from '../core/event.ts'
 import { sampleEvents } from '../core/sample.ts'
-import { adviceOf, moveOf, sentencesOf } from './jira-change.ts'
+import { adviceOf, moveOf } from './jira-change.ts'
 
 const changed = (change_summary: string, finding: Partial<FindingView> = {}): EventPayload => {
   const sample = sampleEvents.finding_changed
@@ -25,21 +25,6 @@ describe('a change of a finding, for an issue', () => {
     ['nonsense', {}, undefined],
   ] satisfies [string, Partial<FindingView>, string | undefined][])('%s leads to %j %s', (summary, finding, move) => {
     expect(moveOf(changed(summary, finding))).toBe(move)
-  })
-
-  it('says a sentence for each part of the change', () => {
-    expect(sentencesOf('state: open → fixed; recheck: never → fixed')).toEqual([
-      'This finding is fixed: the weakness is gone.',
-      'A recheck no longer found the weakness.',
-    ])
-    expect(sentencesOf('suppressed: no → out_of_scope')).toEqual(['This finding was suppressed: it is out of scope.'])
-    expect(sentencesOf('severity: high → critical')).toEqual(['Its severity went from high to critical.'])
-  })
-
-  it('falls back to the words as they are, and never to nothing', () => {
-    expect(sentencesOf('owner_team: a → b')).toEqual(['owner team: a → b.'])
-    expect(sentencesOf('free\nwords')).toEqual(['free words'])
-    expect(sentencesOf('')).toEqual(['This finding changed.'])
   })
 
   it('says what is to be done now', () => {

@@ -3,12 +3,12 @@ import { TransportError, type HttpRequest, type HttpResponse } from '../core/htt
 import { isDone, type ExternalRef, type Outcome } from '../core/outcome.ts'
 import type { SendContext } from './destination.ts'
 import { jsonBody } from './http-outcome.ts'
-import type { Move } from './jira-change.ts'
 import { browseUrl, isCloud, isGateway, type JiraConfig } from './jira-config.ts'
 import type { Block } from './jira-document.ts'
 import { classifyJira } from './jira-error.ts'
 import type { JiraMessage } from './jira-message.ts'
 import { bodyOf, commentRequest, createRequest, DELIVERY_PROPERTY, isIssueRef, jiraRequest } from './jira-request.ts'
+import { commentStep, isRefused } from './ticket.ts'
 
 /** Ends the steps of a delivery early; carried to the one place that answers with its outcome. */
 export class JiraRefusal extends Error {
@@ -26,33 +26,35 @@ export interface Jira {
   context: SendContext
 }
 
-const ask = ({ config, context }: Jira, method: HttpRequest['method'], path: string, body?: unknown) =>
+export const ask = ({ config, context }: Jira, method: HttpRequest['method'], path: string, body?: unknown) =>
   context.http(jiraRequest(config, method, path, body))
 
-const expectDone = (response: HttpResponse, config: JiraConfig): HttpResponse => {
+export const expectDone = (response: HttpResponse, config: JiraConfig): HttpResponse => {
   const outcome = classifyJira(response, config)
   if (isDone(outcome)) return response
   throw new JiraRefusal(outcome)
 }
 
 /** The answer in the shape that Jira gives it; a sign-in page that answers 200 has another. */
-const read = <T>(response: HttpResponse, schema: z.ZodType<T>, config: JiraConfig): T => {
+export const read = <T>(response: HttpResponse, schema: z.ZodType<T>, config: JiraConfig): T => {
   const parsed = schema.safeParse(jsonBody(expectDone(response, config)))
   if (parsed.success) return parsed.data
   const detail = `answered ${response.status}, but not as Jira's API does: check the base URL`
   throw new JiraRefusal({ status: 'rejected', reason: 'invalid_request', detail })
 }
 
-const category = z.object({ statusCategory: z.object({ key: z.string() }).optional() })
+/** A status, with the category that says in any language what it means. */
+export const statusAnswer = z.object({
+  name: z.string().optional(),
+  statusCategory: z.object({ key: z.string() }).optional(),
+})
 
 const issueAnswer = z.object({
   id: z.string().regex(/^\d{1,19}$/),
   key: z.string().refine(isIssueRef),
-  fields: z.object({ status: category.optional() }).optional(),
+  fields: z.object({ status: statusAnswer.optional() }).optional(),
 })
 export type Issue = z.output<typeof issueAnswer>
-
-const isIssueDone = (issue: Issue): boolean => issue.fields?.status?.statusCategory?.key === 'done'
 
 /** The issue that an earlier delivery made; undefined once it is deleted. */
 export const getIssue = async (jira: Jira, ref: string): Promise<Issue | undefined> => {
@@ -72,10 +74,16 @@ export const findIssue = async (jira: Jira, marker: string): Promise<Issue | und
   return read(response, z.object({ issues: z.array(issueAnswer) }), jira.config).issues[0]
 }
 
+/** The intent to make it; two integrations with one project share the issue. */
+export const issueStep = (marker: string, { base_url, project_key }: JiraConfig): string =>
+  `jira ${base_url.toLowerCase()} ${project_key} ${marker}`
+
 export const createIssue = async ({ config, context }: Jira, message: JiraMessage): Promise<Issue> => {
-  const response = expectDone(await context.http(createRequest(message, config, context.deliveryId)), config)
-  const issue = issueAnswer.safeParse(jsonBody(response)).data
+  const response = await context.http(createRequest(message, config, context.deliveryId))
+  if (isRefused(response)) await context.intents.withdraw(issueStep(message.marker, config))
+  const issue = issueAnswer.safeParse(jsonBody(expectDone(response, config))).data
   if (issue) return issue
+  if (response.status !== 201) return read(response, issueAnswer, config)
   // It may have been made all the same: the next attempt looks for its label before it creates.
   const detail = `answered ${response.status} without naming the issue`
   throw new JiraRefusal({ status: 'retry', reason: 'server', detail })
@@ -108,54 +116,9 @@ const isSaid = async (jira: Jira, issue: Issue, blocks: Block[]): Promise<boolea
 
 export const addComment = async (jira: Jira, issue: Issue, blocks: Block[]): Promise<void> => {
   const { config, context } = jira
-  if (context.attempt > 1 && (await isSaid(jira, issue, blocks))) return
+  const isMaybeSaid = await context.intents.declare(commentStep(context.deliveryId))
+  if (isMaybeSaid && (await isSaid(jira, issue, blocks))) return
   expectDone(await context.http(commentRequest(blocks, issue.id, config, context.deliveryId)), config)
-}
-
-const transitionAnswer = z.object({
-  id: z.string(),
-  name: z.string(),
-  to: category.optional(),
-  fields: z
-    .record(z.string(), z.object({ required: z.boolean().optional(), allowedValues: z.array(z.unknown()).optional() }))
-    .optional(),
-})
-type Transition = z.output<typeof transitionAnswer>
-
-const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
-
-/** Names are the workflow's own and translated, so the category of the status that it leads to decides. */
-const choose = (transitions: Transition[], move: Move, config: JiraConfig): Transition | undefined => {
-  const into = (key: string) => transitions.find(({ to }) => to?.statusCategory?.key === key)
-  if (move === 'open') return into('new') ?? into('indeterminate')
-  const { done_transition: wanted } = config
-  const named = wanted ? transitions.find(({ name }) => sameName(name, wanted)) : undefined
-  return named ?? into('done')
-}
-
-/** A resolution is given only where the transition's screen demands one: elsewhere Jira refuses it. */
-const resolutionFor = ({ fields }: Transition): object => {
-  const { required, allowedValues = [] } = fields?.resolution ?? {}
-  const { id } = z.object({ id: z.string() }).safeParse(allowedValues[0]).data ?? {}
-  return required && id ? { fields: { resolution: { id } } } : {}
-}
-
-/**
- * Moves the issue to a done status or back. Answers with a sentence for the comment where its workflow does not let us;
- * an issue that is there already is left alone, so that a retry does no harm.
- */
-export const moveIssue = async (jira: Jira, issue: Issue, move: Move): Promise<string | undefined> => {
-  if (isIssueDone(issue) === (move === 'done')) return undefined
-  const path = `issue/${issue.id}/transitions`
-  const answer = await ask(jira, 'GET', `${path}?expand=transitions.fields`)
-  const { transitions } = read(answer, z.object({ transitions: z.array(transitionAnswer) }), jira.config)
-  const chosen = choose(transitions, move, jira.config)
-  const goal = move === 'done' ? 'a done status' : 'an open status'
-  if (!chosen) return `The workflow offers no transition to ${goal} from here, so please move this issue by hand.`
-  const response = await ask(jira, 'POST', path, { transition: { id: chosen.id }, ...resolutionFor(chosen) })
-  if (response.status === 400) return `Jira did not take the transition to ${goal}, so please move this issue by hand.`
-  expectDone(response, jira.config)
-  return undefined
 }
 
 /** The gateway has no pages, so the site has to be named by Jira; without that the ref has no link. */

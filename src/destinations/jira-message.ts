@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import type { EventPayload, FindingView } from '../core/event.ts'
 import type { RenderContext } from './destination.ts'
 import { toAdf } from './jira-adf.ts'
-import { adviceOf, moveOf, sentencesOf, type Move } from './jira-change.ts'
+import { adviceOf, moveOf, type Move } from './jira-change.ts'
 import { isCloud, type JiraConfig } from './jira-config.ts'
 import type { Block, Span } from './jira-document.ts'
 import { toWiki } from './jira-wiki.ts'
-import { clean, cut, httpLink, oneLine } from './text.ts'
+import { clean, cut, cutEscaped, httpLink, oneLine } from './text.ts'
+import { isRescan, isSettled, sentencesOf } from './ticket-change.ts'
 import { headline, place, SEVERITY_LOOK, testLine, titleOf } from './wording.ts'
 
 /** An issue, and what is said and done about it when it is there already. */
@@ -22,6 +23,10 @@ export interface JiraMessage {
   comment?: Block[]
   /** Where the issue's status is to go. */
   move?: Move
+  /** The move comes from a scan, not from a person. */
+  isRescan: boolean
+  /** Nothing is to be done about the finding, so no issue is made only to be closed. */
+  isSettled: boolean
 }
 
 /** Jira: 255 characters and no line break in a summary, by the server's own error texts. */
@@ -70,12 +75,13 @@ const section = (title: string, text: string | null, max: number, kind: 'prose' 
     : []
 }
 
-const links = (references: string[], share: number): Block[] => {
+/** Shown as text: where a scanner's link leads is not ours to vouch for. */
+const readMore = (references: string[], share: number): Block[] => {
   const items = references
     .flatMap((reference) => httpLink(reference) ?? [])
     .filter((link) => link.length <= 1000)
     .slice(0, Math.ceil(10 * share))
-    .map((link): Span[] => [{ text: cut(oneLine(link), 120), link }])
+    .map((link): Span[] => [{ text: cut(oneLine(link), 300), code: true }])
   return items.length > 0
     ? [
         { kind: 'heading', text: 'Read more' },
@@ -115,45 +121,54 @@ const description =
     ...section('What was found', finding.description, 7000 * share, 'prose'),
     ...section('How to mend it', finding.remediation, 5000 * share, 'prose'),
     ...section('Evidence', finding.evidence, 6000 * share, 'code'),
-    ...links(finding.references, share),
+    ...readMore(finding.references, share),
   ]
 
 const changeComment = (event: EventPayload, finding: FindingView, context: RenderContext): Block[] => [
-  ...sentencesOf(event.change_summary ?? '').map((text): Block => ({ kind: 'line', spans: [{ text, strong: true }] })),
+  ...sentencesOf(event).map((text): Block => ({ kind: 'line', spans: [{ text, strong: true }] })),
   { kind: 'line', spans: [{ text: adviceOf(finding, moveOf(event)) }] },
   ...openLink(finding.url, `Open this finding in ${oneLine(context.productName)}`),
 ]
 
+/** A summary is no markup, but Jira links the addresses that stand in it; a zero-width space takes them apart. */
+const summaryText = (text: string): string =>
+  cutEscaped(text, MAX_SUMMARY, (shown) => shown.replace(/:(?=\/\/)|www(?=\.)|mailto(?=:)/gi, '$&\u200B'))
+
 const summaryOf = (finding: FindingView): string => {
   const where = place(finding)
   const title = `[${SEVERITY_LOOK[finding.severity].label}] ${titleOf(finding)}`
-  return cut(where ? `${title} – ${where}` : title, MAX_SUMMARY)
+  return summaryText(where ? `${title} – ${where}` : title)
 }
 
 /** Scans have no issue of their own; this says in one what a preview of them shows. */
 const scanMessage = (event: EventPayload): JiraMessage => ({
-  summary: cut(headline(event), MAX_SUMMARY),
+  summary: summaryText(headline(event)),
   marker: markerOf(event.target.id, event.scan?.id ?? event.event_id),
   description: [{ kind: 'line', spans: [{ text: cut(headline(event), 1000) }] }],
   identity: { target_id: event.target.id },
+  isRescan: true,
+  isSettled: false,
 })
 
 export const renderJira = (event: EventPayload, config: JiraConfig, context: RenderContext): JiraMessage => {
   const { finding, target } = event
   if (!finding) return scanMessage(event)
+  const isChange = event.event === 'finding_changed'
   const move = moveOf(event)
   return {
     summary: summaryOf(finding),
     marker: markerOf(target.id, finding.fingerprint),
     description: fitted(description(event, finding, context), config),
-    identity: { finding_id: finding.id, fingerprint: finding.fingerprint, target_id: target.id },
-    ...(event.event === 'finding_changed' && { comment: changeComment(event, finding, context) }),
+    identity: { finding_id: finding.id, fingerprint: cut(oneLine(finding.fingerprint), 512), target_id: target.id },
+    ...(isChange && { comment: changeComment(event, finding, context) }),
     ...(move && { move }),
+    isRescan: isRescan(event),
+    isSettled: isChange && isSettled(finding),
   }
 }
 
 export const renderJiraTest = (context: RenderContext): JiraMessage => ({
-  summary: cut(testLine(context), MAX_SUMMARY),
+  summary: summaryText(testLine(context)),
   marker: 'pencheff-test',
   description: [
     {
@@ -164,4 +179,6 @@ export const renderJiraTest = (context: RenderContext): JiraMessage => ({
     },
   ],
   identity: { test: 'true' },
+  isRescan: true,
+  isSettled: false,
 })

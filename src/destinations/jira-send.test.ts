@@ -1,20 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { clientTo } from '../../test/describe-destination/client.ts'
+import { createIntents } from '../../test/intents.ts'
 import { fakeJira, json, TRANSITIONS, type FakeJira } from '../../test/fake-jira.ts'
 import { startReceiver, type Receiver } from '../../test/receiver.ts'
 import type { EventPayload, FindingView } from '../core/event.ts'
 import { TransportError } from '../core/http.ts'
 import type { ExternalRef } from '../core/outcome.ts'
 import { sampleEvents } from '../core/sample.ts'
+import type { Intents } from './destination.ts'
 import type { JiraConfig } from './jira-config.ts'
 import { jira } from './jira.ts'
 
 let fake: FakeJira
 let receiver: Receiver
+let intents: Intents
 let slept: number[]
 
 beforeEach(async () => {
   fake = fakeJira()
+  intents = createIntents()
   slept = []
   receiver = await startReceiver((request) => fake.handle(request))
 })
@@ -23,15 +27,14 @@ afterEach(() => receiver.close())
 const context = { productName: 'Pencheff', publicUrl: 'https://pencheff.example' }
 
 interface Sending {
-  attempt?: number
   external?: ExternalRef
   config?: Partial<JiraConfig>
 }
 
-const sendContext = ({ attempt = 1, external }: Sending) => ({
+const sendContext = ({ external }: Sending) => ({
   deliveryId: '5d1c9a52-0000-4000-8000-000000000001',
   now: new Date(),
-  attempt,
+  intents,
   http: clientTo(receiver.url),
   sleep: (ms: number) => {
     slept.push(ms)
@@ -48,7 +51,10 @@ const configOf = ({ config }: Sending): JiraConfig => {
 const send = (event: EventPayload, sending: Sending = {}) => {
   const config = configOf(sending)
   if (!jira.send) throw new Error('jira sends by itself')
-  return jira.send(jira.render(event, config, context), config, sendContext(sending))
+  return jira.send(jira.render(event, config, context), config, {
+    ...sendContext(sending),
+    isNew: event.event === 'finding_new',
+  })
 }
 
 const changed = (change_summary: string, finding: Partial<FindingView> = {}): EventPayload => {
@@ -57,7 +63,6 @@ const changed = (change_summary: string, finding: Partial<FindingView> = {}): Ev
   return { ...sample, change_summary, finding: { ...sample.finding, ...finding } }
 }
 const FIXED = changed('state: open → fixed', { state: 'fixed' })
-const BACK = changed('state: fixed → open', { state: 'open' })
 
 const calls = (): string[] => receiver.requests.map(({ method, url }) => `${method} ${url.replace(/\?.*/, '')}`)
 const made = () => ({ status: 'delivered', external: { ref: '10001', url: `${receiver.url}/browse/SEC-1` } })
@@ -65,40 +70,36 @@ const made = () => ({ status: 'delivered', external: { ref: '10001', url: `${rec
 describe('delivering to Jira', () => {
   it('makes one issue, with the label that finds it again', async () => {
     expect(await send(sampleEvents.finding_new)).toEqual(made())
-    expect(calls()).toEqual(['POST /rest/api/3/search/jql', 'POST /rest/api/3/issue'])
+    expect(calls()).toEqual(['POST /rest/api/3/issue'])
     expect(fake.issues).toHaveLength(1)
     expect(fake.issues[0]?.labels).toEqual(['security', 'scanner', expect.stringMatching(/^pencheff-[0-9a-f]{32}$/)])
-    expect(receiver.requests[0]?.body).toContain('project = \\"SEC\\" AND labels = \\"pencheff-')
   })
 
   it('finds the issue of an attempt whose answer was lost', async () => {
     fake.after = ({ url }) => (url.endsWith('/issue') ? 'reset' : undefined)
     await expect(send(sampleEvents.finding_new)).rejects.toThrow(TransportError)
-    expect(await send(sampleEvents.finding_new, { attempt: 2 })).toMatchObject(made())
+    expect(await send(sampleEvents.finding_new)).toMatchObject(made())
     expect(fake.issues).toHaveLength(1)
+    expect(receiver.requests.at(-1)?.body).toContain('project = \\"SEC\\" AND labels = \\"pencheff-')
   })
 
   it("waits once for Cloud's search on a retry before it makes an issue", async () => {
     await send(sampleEvents.finding_new)
     const [issue] = fake.issues
     fake.before = ({ url }) => (url.includes('search') && slept.length === 0 ? json(200, { issues: [] }) : undefined)
-    expect(await send(sampleEvents.finding_new, { attempt: 2 })).toMatchObject(made())
+    expect(await send(sampleEvents.finding_new)).toMatchObject(made())
     expect(slept).toEqual([2000])
     expect(fake.issues).toEqual([issue])
-  })
-
-  it('makes a retry of an issue that was never made', async () => {
-    expect(await send(sampleEvents.finding_new, { attempt: 2 })).toEqual(made())
   })
 
   it('comments on and closes the issue of a fixed finding, once', async () => {
     const { external } = made()
     await send(sampleEvents.finding_new)
     expect(await send(FIXED, { external })).toEqual(made())
-    expect(fake.moved).toEqual([{ transition: { id: '31' } }])
+    expect(fake.moved).toMatchObject([{ transition: { id: '31' } }])
     expect(fake.issues[0]).toMatchObject({ category: 'done', comments: [{}] })
     expect(JSON.stringify(fake.issues[0]?.comments)).toContain('This finding is fixed: the weakness is gone.')
-    await send(FIXED, { external, attempt: 2 })
+    await send(FIXED, { external })
     expect(fake.moved).toHaveLength(1)
     expect(fake.issues[0]?.comments).toHaveLength(1)
   })
@@ -106,7 +107,7 @@ describe('delivering to Jira', () => {
   it('closes by the transition that the integration names', async () => {
     await send(sampleEvents.finding_new)
     await send(FIXED, { external: made().external, config: { done_transition: 'abgelehnt' } })
-    expect(fake.moved).toEqual([{ transition: { id: '41' } }])
+    expect(fake.moved).toMatchObject([{ transition: { id: '41' } }])
   })
 
   it('gives a resolution where the screen of the transition demands one', async () => {
@@ -114,7 +115,7 @@ describe('delivering to Jira', () => {
     fake.transitions = [{ ...TRANSITIONS[2], fields }]
     await send(sampleEvents.finding_new)
     await send(FIXED, { external: made().external })
-    expect(fake.moved).toEqual([{ transition: { id: '31' }, fields: { resolution: { id: '10' } } }])
+    expect(fake.moved).toMatchObject([{ transition: { id: '31' }, fields: { resolution: { id: '10' } } }])
   })
 
   it.each([
@@ -124,15 +125,6 @@ describe('delivering to Jira', () => {
     await send(sampleEvents.finding_new)
     await send(changed(summary, finding), { external: made().external })
     expect(fake.issues[0]?.category).toBe('done')
-  })
-
-  it('reopens the issue of a finding that is back', async () => {
-    const { external } = made()
-    await send(sampleEvents.finding_new)
-    await send(FIXED, { external })
-    await send(BACK, { external })
-    expect(fake.issues[0]?.category).toBe('new')
-    expect(fake.issues[0]?.comments).toHaveLength(2)
   })
 
   it('says so in the comment when the workflow has no way to done', async () => {
@@ -247,18 +239,18 @@ describe('delivering to Jira', () => {
 
   it('speaks REST v2 and wiki markup to Data Center, below its path', async () => {
     const config: Partial<JiraConfig> = { deployment: 'data_center', base_url: `${receiver.url}/jira/` }
-    const outcome = await send(FIXED, { config })
+    const outcome = await send(sampleEvents.finding_changed, { config })
     expect(outcome).toMatchObject({ external: { ref: '10001', url: `${receiver.url}/jira/browse/SEC-1` } })
     expect(calls()).toEqual([
       'POST /jira/rest/api/2/search',
       'POST /jira/rest/api/2/issue',
-      'GET /jira/rest/api/2/issue/10001/transitions',
-      'POST /jira/rest/api/2/issue/10001/transitions',
       'POST /jira/rest/api/2/issue/10001/comment',
     ])
     expect(receiver.requests[0]?.headers.authorization).toBe('Bearer an-example-token-of-no-account')
-    expect(fake.issues[0]?.comments[0]?.body).toContain('*This finding is fixed: the weakness is gone.*')
-    await send(FIXED, { config, attempt: 2 })
+    expect(fake.issues[0]?.comments[0]?.body).toContain(
+      '*Somebody checked this finding and confirmed it: the weakness is real.*',
+    )
+    await send(sampleEvents.finding_changed, { config })
     expect(fake.issues[0]?.comments).toHaveLength(1)
   })
 })

@@ -8,36 +8,38 @@ import {
   externalRef,
   findIssue,
   getIssue,
+  issueStep,
   JiraRefusal,
-  moveIssue,
   type Issue,
   type Jira,
 } from './jira-client.ts'
 import { isCloud, type JiraConfig } from './jira-config.ts'
 import { classifyJira } from './jira-error.ts'
 import { renderJiraTest, type JiraMessage } from './jira-message.ts'
+import { moveIssue } from './jira-move.ts'
 import { isIssueRef } from './jira-request.ts'
+import { findOrMake, unsettled } from './ticket.ts'
 
-/** Cloud's search lags behind what was written; most of what was made just now is found after this. */
-const SEARCH_LAG_MS = 2000
+/**
+ * Search lags behind what was written: on Cloud by seconds as a rule, and by no promised time; on a cluster of Data Center by
+ * the time of its replication. What was made is found after this.
+ */
+const SETTLE_MS = 120_000
+/** Most of what was made just now is found after this. */
+const USUAL_LAG_MS = 2000
 
-/** By the label, since the ref is lost or the answer that named it was: on a retry once more after the search's lag. */
-const findMarked = async (jira: Jira, marker: string): Promise<Issue | undefined> => {
+/** By the label, since the ref is lost or the answer that named it was. */
+const findMarked = async (jira: Jira, marker: string, isMaybeNew: boolean): Promise<Issue | undefined> => {
   const found = await findIssue(jira, marker)
-  if (found || jira.context.attempt === 1 || !isCloud(jira.config)) return found
-  await jira.context.sleep(SEARCH_LAG_MS)
+  if (found || !isMaybeNew || !isCloud(jira.config)) return found
+  await jira.context.sleep(USUAL_LAG_MS)
   return findIssue(jira, marker)
-}
-
-const knownIssue = async (jira: Jira, message: JiraMessage): Promise<Issue | undefined> => {
-  const ref = jira.context.external?.ref
-  const known = ref !== undefined && isIssueRef(ref) ? await getIssue(jira, ref) : undefined
-  return known ?? findMarked(jira, message.marker)
 }
 
 /** The comment comes last: all before it finds its work done when it is tried again. */
 const follow = async (jira: Jira, issue: Issue, message: JiraMessage): Promise<string | undefined> => {
-  const notice = message.move && (await moveIssue(jira, issue, message.move))
+  const { move, isRescan } = message
+  const notice = move && (await moveIssue(jira, issue, { move, isRescan }))
   if (message.comment)
     await addComment(jira, issue, [
       ...message.comment,
@@ -46,13 +48,34 @@ const follow = async (jira: Jira, issue: Issue, message: JiraMessage): Promise<s
   return notice
 }
 
-const deliver = async (jira: Jira, message: JiraMessage): Promise<Outcome> => {
-  const known = await knownIssue(jira, message)
-  const issue = known ?? (await createIssue(jira, message))
+const NOT_NEEDED: Outcome = {
+  status: 'delivered',
+  detail: 'no issue was made of this finding before, and none is needed now',
+}
+
+const followed = async (jira: Jira, issue: Issue, message: JiraMessage, isNew: boolean): Promise<Outcome> => {
   const notice = await follow(jira, issue, message)
   const external = await externalRef(jira, issue)
-  const detail = notice ?? (known && !message.comment ? 'the issue was there already' : undefined)
+  const detail = notice ?? (isNew || message.comment ? undefined : 'the issue was there already')
   return { status: 'delivered', external, ...(detail && { detail }) }
+}
+
+const deliver = async (jira: Jira, message: JiraMessage): Promise<Outcome> => {
+  const { marker } = message
+  const ref = jira.context.external?.ref
+  const known = ref !== undefined && isIssueRef(ref) ? await getIssue(jira, ref) : undefined
+  if (known) return followed(jira, known, message, false)
+  if (message.isSettled) {
+    const issue = await findMarked(jira, marker, false)
+    return issue ? followed(jira, issue, message, false) : NOT_NEEDED
+  }
+  const looked = await findOrMake(jira.context, {
+    step: issueStep(marker, jira.config),
+    settleMs: SETTLE_MS,
+    find: (since) => findMarked(jira, marker, since !== undefined),
+    create: () => createIssue(jira, message),
+  })
+  return looked ? followed(jira, looked.ticket, message, looked.isNew) : unsettled('Jira')
 }
 
 const outcomeOf = async (steps: Promise<Outcome>): Promise<Outcome> =>

@@ -99,4 +99,31 @@ describe('the deciding request of jira', () => {
     expect(marker({ title: 'Other', severity: 'low' })).toBe(marker({}))
     expect(marker({ fingerprint: 'other' })).not.toBe(marker({}))
   })
+
+  it('links no address in a summary', () => {
+    const { finding } = sampleEvents.finding_new
+    if (!finding) throw new Error('the sample has a finding')
+    const summaryOf = (title: string) =>
+      jira.render(
+        { ...sampleEvents.finding_new, finding: { ...finding, title, endpoint: null } },
+        jira.example,
+        context,
+      ).summary
+    expect(summaryOf('at https://evil.example _www.evil.example')).toContain(
+      'at https:\u200B//evil.example _www\u200B.evil.example',
+    )
+    expect(summaryOf('mailto:a@evil.example')).toContain('mailto\u200B:a@evil.example')
+    expect(summaryOf('https://'.repeat(100)).length).toBeLessThanOrEqual(255)
+  })
+
+  it('keeps a property readable and short, whatever the fingerprint', () => {
+    const { finding } = sampleEvents.finding_new
+    if (!finding) throw new Error('the sample has a finding')
+    const { identity } = jira.render(
+      { ...sampleEvents.finding_new, finding: { ...finding, fingerprint: `a\ud800\0b${'x'.repeat(40_000)}` } },
+      jira.example,
+      context,
+    )
+    expect(identity.fingerprint).toMatch(/^a\ufffdbx{508}…$/)
+  })
 })

@@ -26,7 +26,10 @@ export const jira = defineDestination<JiraConfig, JiraMessage>({
 
 The account needs *Browse projects*, *Create issues*, *Add comments* and *Transition issues* in the project. The test makes an
 issue and deletes it; without *Delete issues* it stays and the test says so. The issue type must not demand fields other
-than summary and description.`,
+than summary and description.
+
+What a person closes as *Won’t do*, *Duplicate* or the like stays closed when a later scan finds the weakness again; the issue
+is commented on.`,
   config: jiraConfig,
   example: {
     base_url: 'https://acme.atlassian.net',
@@ -42,7 +45,8 @@ than summary and description.`,
   // Cloud's burst limit is counted a second, tenant and method and is not published as a number (developer.atlassian.com,
   // "Rate limiting"); about 100 GET or POST a second are seen. A delivery makes up to five requests, so a tenth of that.
   // Four at once leave room for people, and for the limit of writes to one issue.
-  limits: { perSecond: 10, burst: 20, concurrency: 4 },
+  limits: { rates: [{ perSecond: 10, burst: 20 }], concurrency: 4 },
+  remote: ({ base_url }) => new URL(base_url).host,
   notSent: {
     scan_started: 'Issues are made from findings; the start of a scan has none.',
     scan_done: 'Issues are made from findings; each new one of the scan has its own.',

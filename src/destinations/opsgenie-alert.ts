@@ -54,27 +54,27 @@ export interface OpsgenieMessage {
  * Lengths in characters: message 130, description 15,000, entity 512, source 100, tags 20 of 50, note 25,000, user 100
  * (docs.opsgenie.com/docs/alert-api); all details together 8,000. What is longer is refused with 422, not cut.
  */
-const MAX_MESSAGE = 130
-const MAX_ENTITY = 512
+export const MAX_MESSAGE = 130
+export const MAX_ENTITY = 512
 const MAX_SOURCE = 100
 const MAX_TAG = 50
 const MAX_NOTE = 2000
 const MAX_DETAIL = 400
 
-const PRIORITY: Record<Severity, Priority> = { critical: 'P1', high: 'P2', medium: 'P3', low: 'P4', info: 'P5' }
+export const PRIORITY: Record<Severity, Priority> = { critical: 'P1', high: 'P2', medium: 'P3', low: 'P4', info: 'P5' }
 
 /** Messages, descriptions and notes are shown as HTML. */
-const escapeHtml = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
-const line = (text: string | null | undefined, max: number): string =>
+export const line = (text: string | null | undefined, max: number): string =>
   cutEscaped(cut(oneLine(text ?? ''), max), max, escapeHtml)
 const prose = (text: string | null, max: number): string => cutEscaped(clean(text ?? '').trim(), max, escapeHtml)
 
-const sourceOf = ({ productName }: RenderContext): string => line(productName, MAX_SOURCE) || 'Scanner'
+export const sourceOf = ({ productName }: RenderContext): string => line(productName, MAX_SOURCE) || 'Scanner'
 
 /** A tag with a space or comma is shown as two. */
-const tag = (text: string): string[] => {
+export const tag = (text: string): string[] => {
   const one = cut(oneLine(text).replace(/[^\p{L}\p{N}.:_-]+/gu, '-'), MAX_TAG)
   return one ? [one] : []
 }
@@ -82,11 +82,11 @@ const tag = (text: string): string[] => {
 const labelled = (label: string, text: string): string[] => (text ? [`${label}: ${text}`] : [])
 const section = (title: string, text: string): string[] => (text ? [`\n${title}\n${text}`] : [])
 /** A link of our own or of a reference, escaped; undefined when it is none or too long to be read. */
-const linkText = (url: string | null | undefined, max = 2000): string | undefined => {
+export const linkText = (url: string | null | undefined, max = 2000): string | undefined => {
   const href = escapeHtml(httpLink(url) ?? '')
   return href && href.length <= max ? href : undefined
 }
-const link = (label: string, url: string | undefined): string[] => labelled(label, linkText(url) ?? '')
+export const link = (label: string, url: string | undefined): string[] => labelled(label, linkText(url) ?? '')
 
 const references = (finding: FindingView): string =>
   finding.references
@@ -110,7 +110,7 @@ const descriptionOf = (event: EventPayload, finding: FindingView): string =>
   ].join('\n')
 
 /** Values must be strings: a number is refused with 422. */
-const detailsOf = (entries: [name: string, value: string | null | undefined][]): Record<string, string> =>
+export const detailsOf = (entries: [name: string, value: string | null | undefined][]): Record<string, string> =>
   Object.fromEntries(
     entries.flatMap(([name, value]) => {
       const text = name === 'url' ? value : line(value, MAX_DETAIL)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clientTo } from '../../test/describe-destination/client.ts'
+import { createIntents } from '../../test/intents.ts'
 import { startReceiver, type Answer, type Handler, type Reply } from '../../test/receiver.ts'
 import type { EventPayload } from '../core/event.ts'
 import type { ExternalRef, Outcome } from '../core/outcome.ts'
@@ -50,7 +51,7 @@ const attempt = async (
     deliveryId: '7d1f3b52-8c4e-4a6b-9d20-3e5f7a9b1c44',
     now: new Date(0),
     http: clientTo(receiver.url),
-    attempt: 1,
+    intents: createIntents(),
     ...(external && { external }),
     sleep: (ms: number): Promise<void> => {
       if (slept.length >= waits) return Promise.reject(new Error('the deadline has passed'))

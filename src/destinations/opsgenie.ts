@@ -1,4 +1,5 @@
 import { defineDestination } from './destination.ts'
+import { opsgenieDigest } from './opsgenie-digest.ts'
 import { opsgenieMessage, opsgenieTest, type OpsgenieMessage } from './opsgenie-alert.ts'
 import { classifyOpsgenie } from './opsgenie-answer.ts'
 import { opsgenieConfig, type OpsgenieConfig } from './opsgenie-config.ts'
@@ -39,9 +40,16 @@ A key of any other type of integration is refused (403, code 40301). The test ma
   hostRule: { fields: ['base_url'], hosts: ['api.opsgenie.com', 'api.eu.opsgenie.com', 'api.atlassian.com'] },
   // Token buckets an account and an integration, their size by the plan (docs.opsgenie.com/docs/api-rate-limiting). No
   // number holds for all; a delivery makes two to five requests, so this stays near ten a second.
-  limits: { perSecond: 3, burst: 10, concurrency: 4 },
+  limits: { rates: [{ perSecond: 3, burst: 10 }], concurrency: 4 },
+  remote: ({ api_key }) => api_key,
   notSent: { scan_started: 'An alert asks somebody to act; the start of a scan asks nothing.' },
   render: (event, _config, context) => opsgenieMessage(event, context),
+  digest: {
+    individually: 20,
+    // What changed closes or opens the finding's own alert.
+    events: ['finding_new'],
+    render: (digest, _config, context) => opsgenieDigest(digest, context),
+  },
   renderTest: (_config, context) => opsgenieTest(context),
   request: decidingRequest,
   classify: classifyOpsgenie,

@@ -61,14 +61,14 @@ export interface PagerDutyMessage {
 }
 
 /** PagerDuty: "1024 characters" for a summary, developer.pagerduty.com/docs/events-api-v2/trigger-events */
-const MAX_SUMMARY = 1024
+export const MAX_SUMMARY = 1024
 /** Of source, component, group and class no limit is published; they are columns of a list. */
 const MAX_FIELD = 255
 /** PagerDuty takes 512 KB an event; an incident is read on a telephone. */
 const MAX_DETAIL = 4000
 const MAX_LINK = 2048
 
-const SEVERITY: Record<Severity, Trigger['payload']['severity']> = {
+export const SEVERITY: Record<Severity, Trigger['payload']['severity']> = {
   critical: 'critical',
   high: 'error',
   medium: 'warning',
@@ -80,12 +80,12 @@ const field = (text: string | null | undefined, max = MAX_FIELD): string => cut(
 const prose = (text: string | null): string => cut(clean(text ?? '').trim(), MAX_DETAIL)
 
 /** Only what says something. */
-const detailsOf = (entries: [name: string, value: string | number | null | undefined][]): Details =>
+export const detailsOf = (entries: [name: string, value: string | number | null | undefined][]): Details =>
   Object.fromEntries(
     entries.flatMap(([name, value]) => (value === null || value === undefined || value === '' ? [] : [[name, value]])),
   )
 
-const linkOf = (url: string | null | undefined, text: string): Link[] => {
+export const linkOf = (url: string | null | undefined, text: string): Link[] => {
   const href = httpLink(url)
   return href && href.length <= MAX_LINK ? [{ href, text }] : []
 }
@@ -122,7 +122,7 @@ const summaryOf = (event: EventPayload, finding: FindingView): string => {
   return cut(`[${finding.severity.toUpperCase()}] ${parts.join(' – ')}`, MAX_SUMMARY)
 }
 
-const clientOf = ({ productName }: RenderContext): string => field(productName, 100) || 'Scanner'
+export const clientOf = ({ productName }: RenderContext): string => field(productName, 100) || 'Scanner'
 
 const trigger = (event: EventPayload, finding: FindingView, context: RenderContext): Trigger => {
   const links = linkOf(finding.url, 'Open the finding')

@@ -1,39 +1,23 @@
 import { describe, expect, it, test } from 'vitest'
+import { expectAccepted } from '../../test/corpus/expect-accepted.ts'
+import { pagerDutyChecker } from '../../test/corpus/pagerduty.ts'
 import { describeDestination } from '../../test/describe-destination.ts'
 import { clientTo } from '../../test/describe-destination/client.ts'
+import { createIntents } from '../../test/intents.ts'
 import { startReceiver, type Answer, type Handler, type Receiver } from '../../test/receiver.ts'
 import type { EventPayload, FindingView } from '../core/event.ts'
 import { sampleEvents } from '../core/sample.ts'
 import type { SendContext } from './destination.ts'
 import { pagerduty, type PagerDutyConfig } from './pagerduty.ts'
 import type { PagerDutyMessage } from './pagerduty-event.ts'
-import { validAlert, validChange } from './pagerduty-schema.fixture.ts'
 
 const { example } = pagerduty
 const context = { productName: 'Pencheff', publicUrl: 'https://pencheff.example' }
 const requestContext = { deliveryId: '7d1f3b52-8c4e-4a6b-9d20-3e5f7a9b1c44', now: new Date(0) }
 const render = (event: EventPayload): PagerDutyMessage => pagerduty.render(event, example, context)
 
-const stringsIn = (value: unknown): string[] => {
-  if (typeof value === 'string') return [value]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : []
-}
-
-const check = (message: PagerDutyMessage): void => {
-  const { url, body = '' } = pagerduty.request(message, example, requestContext)
-  const sent: unknown = JSON.parse(body)
-  const isAlert = 'event_action' in message.event
-  expect(new URL(url).pathname).toBe(isAlert ? '/v2/enqueue' : '/v2/change/enqueue')
-  const valid = isAlert ? validAlert : validChange
-  valid(sent)
-  expect(valid.errors ?? []).toEqual([])
-  // ajv counts code points; PagerDuty does not say what it counts.
-  if ('payload' in message.event) expect(message.event.payload.summary.length).toBeLessThanOrEqual(1024)
-  // eslint-disable-next-line no-control-regex
-  for (const said of stringsIn(sent)) expect(said).not.toMatch(/[\0-\x08\v\f\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]/)
-  // Small enough to be read at night, whatever the scanner wrote.
-  expect(Buffer.byteLength(body)).toBeLessThan(64_000)
-}
+const check = (message: PagerDutyMessage): void =>
+  expectAccepted(pagerDutyChecker, pagerduty.request(message, example, requestContext))
 
 const taken = (rest: object = {}): Answer => ({
   status: 202,
@@ -50,7 +34,7 @@ describeDestination(pagerduty, { goodAnswer: taken(), check })
 const contextAt = (receiver: Receiver): SendContext => ({
   ...requestContext,
   http: clientTo(receiver.url),
-  attempt: 1,
+  intents: createIntents(),
   sleep: () => Promise.resolve(),
 })
 

@@ -4,6 +4,7 @@ import { isDone, type Outcome } from '../core/outcome.ts'
 import { secret } from '../core/secret.ts'
 import { defineDestination, type SendContext } from './destination.ts'
 import { classifyPagerDuty } from './pagerduty-answer.ts'
+import { pagerDutyDigest } from './pagerduty-digest.ts'
 import { pagerDutyMessage, pagerDutyTest, type PagerDutyMessage } from './pagerduty-event.ts'
 
 const isBaseUrl = (value: string): boolean => {
@@ -135,8 +136,15 @@ PagerDuty answers before it acts: what a suppression rule or a disabled service 
   hostRule: { fields: ['base_url'], hosts: ['events.pagerduty.com', 'events.eu.pagerduty.com'] },
   // About 120 events in 60 s a key and 512 KB an event: developer.pagerduty.com/docs/events-api-v2. 20 at once and 1.5 a
   // second stay below it in any 60 s, with some room for the second request of scan_done.
-  limits: { perSecond: 1.5, burst: 20, maxBytes: 512_000, concurrency: 4 },
+  limits: { rates: [{ perSecond: 1.5, burst: 20 }], maxBytes: 512_000, concurrency: 4 },
+  remote: ({ routing_key }) => routing_key,
   render: (event, _config, context) => pagerDutyMessage(event, context),
+  digest: {
+    individually: 20,
+    // What changed closes or opens the finding's own alert.
+    events: ['finding_new'],
+    render: (digest, _config, context) => pagerDutyDigest(digest, context),
+  },
   renderTest: (_config, context) => pagerDutyTest(context),
   request: ({ event }, config) => requestOf(event, config),
   classify,

@@ -30,14 +30,14 @@ export type RichTextPart =
 
 export type Block =
   | { type: 'header'; text: PlainText }
-  | { type: 'section'; fields: (PlainText | Mrkdwn)[] }
+  | { type: 'section'; fields: Mrkdwn[] }
   | { type: 'rich_text'; elements: RichTextPart[] }
   | { type: 'actions'; elements: Button[] }
   | { type: 'context'; elements: (PlainText | Mrkdwn)[] }
 
-// docs.slack.dev/reference/block-kit/blocks: header 150 characters, a section's fields 10 of 2,000, a link 3,000.
+// docs.slack.dev/reference/block-kit/blocks: header 150 characters, a link 3,000.
 const HEADER = 150
-const FIELD = 300
+const VALUE = 300
 const CONTEXT = 500
 const LINK = 3000
 
@@ -57,12 +57,6 @@ const mrkdwn = (text: string): Mrkdwn => ({ type: 'mrkdwn', text, verbatim: true
 
 export const header = (text: string): Block => ({ type: 'header', text: plain(text, HEADER) })
 
-/** At most five rows of a label and what it is for; those without a value are left out. */
-export const table = (rows: [label: string, value: string | undefined][]): Block[] => {
-  const fields = rows.flatMap(([label, value]) => (value ? [mrkdwn(`*${label}*`), plain(value, FIELD)] : []))
-  return fields.length > 0 ? [{ type: 'section', fields }] : []
-}
-
 /** Two columns of at most ten of our own words. */
 export const columns = (texts: string[]): Block[] =>
   texts.length > 0 ? [{ type: 'section', fields: texts.map(mrkdwn) }] : []
@@ -77,6 +71,14 @@ export const paragraph = (elements: RichText[]): Block => ({
   type: 'rich_text',
   elements: [{ type: 'rich_text_section', elements }],
 })
+
+/** A line for each label and what it is for; those without a value are left out. */
+export const table = (rows: [label: string, value: string | undefined][]): Block[] => {
+  const elements = rows
+    .flatMap(([label, value]) => (value ? [words(`${label}: `, { bold: true }), words(cut(value, VALUE))] : []))
+    .map((element, at) => (at > 0 && at % 2 === 0 ? { ...element, text: `\n${element.text}` } : element))
+  return elements.length > 0 ? [paragraph(elements)] : []
+}
 
 /** A bold label with the text below it; nothing for an empty text. */
 export const labelled = (label: string, text: string, max: number): Block[] =>

@@ -21,11 +21,11 @@ import {
   countsLine,
   gradeLine,
   headline,
-  joined,
   minute,
   place,
   SEVERITY_LOOK,
   severityLine,
+  statusLine,
   targetName,
   testLine,
   titleOf,
@@ -49,7 +49,7 @@ const REMEDIATION = 800
 const EVIDENCE = 1500
 const REFERENCE = 300
 
-const message = (text: string, blocks: Block[]): SlackMessage => ({
+export const slackMessage = (text: string, blocks: Block[]): SlackMessage => ({
   text: cutEscaped(text, 1000, escape),
   blocks,
   unfurl_links: false,
@@ -81,14 +81,7 @@ const findingTable = (event: EventPayload, finding: FindingView): Block[] =>
     ['Severity', severityLine(finding)],
     ['Where', place(finding)],
     ['Weakness', weaknessLine(finding)],
-    [
-      'Status',
-      joined([
-        finding.state,
-        finding.verification_status.replaceAll('_', ' '),
-        finding.suppressed?.replaceAll('_', ' '),
-      ]),
-    ],
+    ['Status', statusLine(finding)],
   ])
 
 /** Shown as text: where a scanner's link leads is not ours to vouch for. */
@@ -110,7 +103,7 @@ const findingNew = (event: EventPayload, finding: FindingView): Block[] => [
   ...findingTable(event, finding),
   ...labelled('Description', trimmed(finding.description), DESCRIPTION),
   ...preformatted('Evidence', trimmed(finding.evidence), EVIDENCE),
-  ...labelled('Remediation', trimmed(finding.remediation), REMEDIATION),
+  ...labelled('What to do', trimmed(finding.remediation), REMEDIATION),
   ...references(finding),
   ...findingFoot(event, finding),
 ]
@@ -149,14 +142,14 @@ const severityColumns = (event: EventPayload): string[] =>
 
 const scanDone = (event: EventPayload): Block[] => {
   const { scan } = event
-  const grade = scan ? gradeLine(scan) : ''
+  const found = severityColumns(event)
   return [
     header(`✅ Scan finished: ${targetName(event)}`),
     ...table([
-      ['Grade', grade],
-      ['Findings', scan ? countsLine(scan.summary) : undefined],
+      ['Grade', scan ? gradeLine(scan) : undefined],
+      ['Findings', scan && found.length === 0 ? countsLine(scan.summary) : undefined],
     ]),
-    ...columns(severityColumns(event)),
+    ...columns(found),
     ...scanFoot(event, 'Open report'),
   ]
 }
@@ -183,10 +176,10 @@ const blocksOf = (event: EventPayload): Block[] => {
   }
 }
 
-export const eventMessage = (event: EventPayload): SlackMessage => message(headline(event), blocksOf(event))
+export const eventMessage = (event: EventPayload): SlackMessage => slackMessage(headline(event), blocksOf(event))
 
 export const testMessage = (renderContext: RenderContext): SlackMessage =>
-  message(testLine(renderContext), [
+  slackMessage(testLine(renderContext), [
     header(`👋 ${testLine(renderContext)}`),
     context(
       ['This channel will receive what the integration lets through.'],

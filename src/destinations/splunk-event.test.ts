@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { EventPayload } from '../core/event.ts'
 import { sampleEvents } from '../core/sample.ts'
 import { SEVERITIES, type Severity } from '../core/severity.ts'
-import { hecEvent, type HecEvent } from './splunk-event.ts'
+import { hecLine, type HecEvent } from './splunk-event.ts'
 
 const context = { productName: 'Pencheff', publicUrl: 'https://pencheff.example' }
-const first = (event: EventPayload, routing = {}): HecEvent => hecEvent(event, routing, context)
+const first = (event: EventPayload, routing = {}): HecEvent => JSON.parse(hecLine(event, routing, context)) as HecEvent
 
 describe('an event', () => {
   it('has its time in epoch seconds', () => {
@@ -33,6 +33,14 @@ describe('an event', () => {
       vendor_product: 'Pencheff',
       type: 'alert',
     })
+  })
+
+  it('leaves a fingerprint out that shows nothing', () => {
+    const { finding } = sampleEvents.finding_new
+    if (!finding) throw new Error('the sample has a finding')
+    expect(
+      first({ ...sampleEvents.finding_new, finding: { ...finding, fingerprint: '\u200B' } }).event,
+    ).not.toHaveProperty('fingerprint')
   })
 
   it('lists the CVEs that the finding names', () => {

@@ -73,7 +73,7 @@ const cvesOf = ({ title, rule_id, references }: FindingView): string[] => {
 const findingFields = (finding: FindingView): Record<string, unknown> => ({
   id: finding.id,
   finding_id: finding.id,
-  fingerprint: cutBytes(clean(finding.fingerprint), 600),
+  fingerprint: text(finding.fingerprint, 600),
   signature: text(titleOf(finding), 1000),
   signature_id: text(finding.rule_id, 200),
   severity: cimSeverity(finding.severity),
@@ -136,8 +136,6 @@ const envelope = (routing: Routing, productName: string, family: string, event: 
   event: withoutNothing(event),
 })
 
-const sizeOf = (event: HecEvent): number => byteLength(JSON.stringify(event))
-
 /** What identifies or leads somewhere is of no use in part. */
 const UNCUT = new Set(['fingerprint', 'url', 'scan_url'])
 
@@ -151,31 +149,35 @@ const shortened = (event: HecEvent, maxBytes: number): HecEvent => ({
 })
 
 /** The longest texts give way first. The last step fits whatever is in them. */
-const fitted = (event: HecEvent): HecEvent => {
+const fittedLine = (event: HecEvent): string => {
   let longest = 1600
   let fit = event
-  while (sizeOf(fit) >= EVENT_BYTES && longest > 100) {
+  let line = JSON.stringify(fit)
+  while (byteLength(line) >= EVENT_BYTES && longest > 100) {
     longest = Math.floor(longest * 0.7)
     fit = shortened(fit, longest)
+    line = JSON.stringify(fit)
   }
-  return fit
+  return line
 }
 
-export const hecEvent = (event: EventPayload, routing: Routing, context: RenderContext): HecEvent => {
+/** One `HecEvent` as it goes out: JSON on one line, below `EVENT_BYTES`. */
+export const hecLine = (event: EventPayload, routing: Routing, context: RenderContext): string => {
   const productName = oneLine(context.productName)
-  return fitted({
+  return fittedLine({
     time: Date.parse(event.occurred_at) / 1000,
     ...envelope(routing, productName, event.finding ? 'finding' : 'scan', fieldsOf(event, productName)),
   })
 }
 
-export const hecTestEvent = (routing: Routing, context: RenderContext): HecEvent => {
+export const hecTestLine = (routing: Routing, context: RenderContext): string => {
   const productName = oneLine(context.productName)
-  return envelope(routing, productName, 'test', {
+  const event = {
     event_type: 'test',
     type: 'event',
     app: productName,
     vendor_product: productName,
     subject: testLine(context),
-  })
+  }
+  return JSON.stringify(envelope(routing, productName, 'test', event))
 }

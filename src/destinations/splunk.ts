@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import type { EventPayload } from '../core/event.ts'
 import { TransportError, type HttpRequest, type HttpResponse } from '../core/http.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { secret } from '../core/secret.ts'
 import { defineDestination, type SendContext } from './destination.ts'
 import { jsonBody } from './http-outcome.ts'
 import { hecAnswerOf, judge, judgeMany } from './splunk-answer.ts'
-import { EVENT_BYTES, hecEvent, hecTestEvent, type HecEvent } from './splunk-event.ts'
+import { hecLine, hecTestLine } from './splunk-event.ts'
+import { byteLength } from './text.ts'
 
 const isCollectorUrl = (value: string): boolean => {
   if (!URL.canParse(value)) return false
@@ -141,9 +143,27 @@ const probe = async (config: SplunkConfig, context: SendContext): Promise<Outcom
   return judge(response, secretsOf(config))
 }
 
-const BATCH_EVENTS = 100
+/** Splunk Cloud documents 1 MB a request and answers code 6 above it. */
+const MAX_BYTES = 900_000
+const BATCH_EVENTS = 500
 
-export const splunk = defineDestination<SplunkConfig, HecEvent[]>({
+/** As many lines as fit into one request, one at least. */
+const batchOf = (
+  events: readonly EventPayload[],
+  lineOf: (event: EventPayload) => string,
+): { message: string[]; count: number } => {
+  const message: string[] = []
+  let bytes = 0
+  for (const event of events) {
+    const line = lineOf(event)
+    bytes += byteLength(line) + 1
+    if (message.length > 0 && bytes > MAX_BYTES) break
+    message.push(line)
+  }
+  return { message, count: message.length }
+}
+
+export const splunk = defineDestination<SplunkConfig, string[]>({
   kind: 'splunk',
   title: 'Splunk',
   use: 'Indexes every event in Splunk, under the names of its Common Information Model.',
@@ -167,13 +187,12 @@ Findings come as \`sourcetype=pencheff:finding\`, scans as \`pencheff:scan\`. Fo
     ack: true,
   },
   hostRule: { fields: ['hec_url'], highPorts: true, ipLiterals: true },
-  // Splunk Cloud documents 1 MB a request and answers code 6 above it. 100 events of 9,000 bytes fit whatever is in them.
-  limits: { maxBytes: 900_000, batch: { events: BATCH_EVENTS, bytes: BATCH_EVENTS * EVENT_BYTES }, concurrency: 4 },
-  render: (event, config, context) => [hecEvent(event, config, context)],
-  renderMany: (events, config, context) => events.map((event) => hecEvent(event, config, context)),
-  renderTest: (config, context) => [hecTestEvent(config, context)],
+  limits: { maxBytes: MAX_BYTES, batch: { events: BATCH_EVENTS, bytes: MAX_BYTES }, concurrency: 4 },
+  render: (event, config, context) => [hecLine(event, config, context)],
+  renderMany: (events, config, context) => batchOf(events, (event) => hecLine(event, config, context)),
+  renderTest: (config, context) => [hecTestLine(config, context)],
   // Objects one after another: neither an array nor commas.
-  request: (events, config) => post(config, 'event', events.map((event) => JSON.stringify(event)).join('\n')),
+  request: (lines, config) => post(config, 'event', lines.join('\n')),
   classify: (response, config) => judge(response, secretsOf(config)),
   classifyMany: (response, config, count) => judgeMany(response, secretsOf(config), count),
   confirm,

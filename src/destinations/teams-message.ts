@@ -65,7 +65,7 @@ const envelope = (content: AdaptiveCard): TeamsMessage => ({
 /** How much of the long texts is kept: the largest share with which the message fits. */
 const SHARES = [1, 1 / 2, 1 / 4, 1 / 8]
 
-const fitting = (build: (share: number) => AdaptiveCard): TeamsMessage => {
+export const fitting = (build: (share: number) => AdaptiveCard): TeamsMessage => {
   for (const share of SHARES) {
     const message = envelope(build(share))
     if (byteLength(JSON.stringify(message)) <= MAX_BYTES) return message
@@ -73,7 +73,7 @@ const fitting = (build: (share: number) => AdaptiveCard): TeamsMessage => {
   return envelope(build(0))
 }
 
-const STYLES: Record<Severity, ContainerStyle> = {
+export const STYLES: Record<Severity, ContainerStyle> = {
   critical: 'attention',
   high: 'warning',
   medium: 'accent',
@@ -177,15 +177,21 @@ const note = (event: EventPayload, text: string): AdaptiveCard =>
 
 const scanDone = (event: EventPayload): AdaptiveCard => {
   const { scan } = event
-  const worst = SEVERITIES.toReversed().filter((severity) => (scan?.summary[severity] ?? 0) > 0)
+  const found = SEVERITIES.toReversed().filter((severity) => (scan?.summary[severity] ?? 0) > 0)
+  const [worst] = found
   return card(
     headline(event),
     [
-      banner('good', `✅ Scan finished: ${targetName(event)}`),
-      ...counters(worst.map((severity) => [SEVERITY_LOOK[severity].label, scan?.summary[severity] ?? 0])),
+      banner(worst === undefined ? 'good' : STYLES[worst], `✅ Scan finished: ${targetName(event)}`),
+      ...counters(
+        found.map((severity) => {
+          const { emoji, label } = SEVERITY_LOOK[severity]
+          return [`${emoji} ${label}`, scan?.summary[severity] ?? 0]
+        }),
+      ),
       ...table([
         ['Grade', scan ? gradeLine(scan) : undefined],
-        ['Findings', scan ? countsLine(scan.summary) : undefined],
+        ['Findings', scan && worst === undefined ? countsLine(scan.summary) : undefined],
       ]),
       scanFoot(event),
     ],

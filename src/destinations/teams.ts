@@ -4,6 +4,7 @@ import type { Outcome, Reason } from '../core/outcome.ts'
 import { secret } from '../core/secret.ts'
 import { defineDestination } from './destination.ts'
 import { excerpt, jsonBody, outcomeOfStatus } from './http-outcome.ts'
+import { digestMessage } from './teams-digest.ts'
 import { eventMessage, MAX_BYTES, testMessage, type TeamsMessage } from './teams-message.ts'
 
 const RETIRED_CONNECTOR = /(?:^|\.)(?:webhook\.office\.com|outlook\.office(?:365)?\.com)$/
@@ -141,8 +142,10 @@ second owner. Office 365 connectors (\`webhook.office.com\`) and URLs at \`logic
   },
   // The connector behind the flow takes about 60 calls a minute, a channel 3 to 4 a second; throttling within a flow is
   // not seen from here. learn.microsoft.com/power-automate/limits-and-config
-  limits: { perSecond: 1, burst: 3, concurrency: 1, maxBytes: MAX_BYTES },
+  limits: { rates: [{ perSecond: 1, burst: 3 }], concurrency: 1, maxBytes: MAX_BYTES },
+  remote: ({ webhook_url }) => webhook_url,
   render: eventMessage,
+  digest: { individually: 10, events: ['finding_new', 'finding_changed'], render: digestMessage },
   renderTest: (_config, context) => testMessage(context),
   // The URL goes out as it was entered, since its query is signed, and without any `authorization`, which voids the
   // signature. Without the charset emoji break.

@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
+import { expectAccepted } from '../../test/corpus/expect-accepted.ts'
+import { standardWebhookChecker } from '../../test/corpus/webhook.ts'
 import { describeDestination } from '../../test/describe-destination.ts'
 import { hostileEvents } from '../../test/describe-destination/hostile.ts'
 import { EVENT_NAMES, type EventPayload } from '../core/event.ts'
@@ -9,14 +11,19 @@ import type { HttpResponse } from '../core/http.ts'
 import { sampleEvents } from '../core/sample.ts'
 import { newWebhookSecret, webhook, type WebhookConfig } from './webhook.ts'
 
-describeDestination(webhook, {
-  verdicts: (status) => (status >= 300 && status < 500 && status !== 410 ? 'retry' : undefined),
-  idempotencyKey: (request) => request.headers['webhook-id'],
-})
-
 const context = { productName: 'Pencheff', publicUrl: 'https://pencheff.example' }
 const { webhook_secret: SECRET = '' } = webhook.example
 const DELIVERY = '7d1f3b52-8c4e-4a6b-9d20-3e5f7a9b1c44'
+
+describeDestination(webhook, {
+  verdicts: (status) => (status >= 300 && status < 500 && status !== 410 ? 'retry' : undefined),
+  check: (message) =>
+    expectAccepted(
+      standardWebhookChecker(SECRET),
+      webhook.request(message, webhook.example, { deliveryId: DELIVERY, now: new Date() }),
+    ),
+  idempotencyKey: (request) => request.headers['webhook-id'],
+})
 
 const requestOf = (event: EventPayload, config: WebhookConfig = webhook.example, now = new Date()) => {
   const {

@@ -41,6 +41,15 @@ describe('an answer', () => {
     expect(await closed.promise).toBeLessThan(32 * 1024 * 1024)
   })
 
+  test('is read as far as the request allows, and never beyond 8 MiB', async () => {
+    const receiver = await http((_, response) => response.end(Buffer.alloc(9_000_000, 'x')))
+    const lengthWith = async (maxResponseBytes: number): Promise<number> =>
+      (await send(egressTo(peer(receiver)), post(`http://${peer(receiver)}/`, { maxResponseBytes }))).body.length
+    expect(await lengthWith(10)).toBe(10)
+    expect(await lengthWith(200_000)).toBe(200_000)
+    expect(await lengthWith(1e9)).toBe(8_388_608)
+  })
+
   test('is cut between characters', async () => {
     const receiver = await http((_, response) => response.end(`xx${'€'.repeat(30_000)}`))
     const { body } = await send(egressTo(peer(receiver)), post(`http://${peer(receiver)}/`))

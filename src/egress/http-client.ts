@@ -110,7 +110,7 @@ export const createEgress = (options: {
         body: request.body ?? null,
         signal,
       })
-      return await readResponse(response)
+      return await readResponse(response, request.maxResponseBytes)
     } catch (error) {
       const fault = explainFault(error, target, signal)
       throw forbidden && fault.reason === 'blocked_address' ? refused(forbidden) : fault

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { AppError, invalid } from '../core/error.ts'
 import { secretFields } from '../core/secret.ts'
 import { resumeHeld } from '../delivery/hold.ts'
+import { closeCircuit } from '../store/circuits.ts'
 import type { Db } from '../store/database.ts'
+import { forgetFailing } from '../store/health.ts'
 import {
   deleteIntegrationIn,
   insertIntegration,
@@ -96,6 +98,9 @@ const carryOut = async (tx: Db, step: Step, { caller, services }: OperationConte
     const changes = { ...columns, ...(columns.enabled && { disabled_reason: null }) }
     if (!(await updateIntegration(tx, caller.workspaceId, before.id, changes, before.generation)))
       throw new AppError('conflict', 'An integration was changed meanwhile. Apply again.')
+    // Whoever changes it may have mended it: no waiting for the next probe.
+    await closeCircuit(tx, before.id)
+    await forgetFailing(tx, before.id)
     if (columns.enabled) await resumeHeld(tx, services.queue, before.id)
     return before.id
   }

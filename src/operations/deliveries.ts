@@ -3,14 +3,8 @@ import { AppError } from '../core/error.ts'
 import { EVENT_NAMES } from '../core/event.ts'
 import { REASONS } from '../core/outcome.ts'
 import { replayDeliveries, replayDelivery } from '../delivery/replay.ts'
-import {
-  countReplayable,
-  DELIVERY_STATES,
-  type DeliveryRow,
-  findDelivery,
-  listAttempts,
-  listDeliveries,
-} from '../store/deliveries.ts'
+import { DELIVERY_STATES, type DeliveryRow, findDelivery, listAttempts, listDeliveries } from '../store/deliveries.ts'
+import { countReplayable } from '../store/replayable.ts'
 import { defineOperation, type Operation, type OperationContext } from './operation.ts'
 import { byId, instant, pageOf, pageQuery } from './page-query.ts'
 
@@ -28,6 +22,12 @@ export const delivery = z
     next_attempt_at: instant.nullable(),
     detail: z.string().nullable().describe('The last outcome in plain words.'),
     external_url: z.string().nullable(),
+    carried_by: z
+      .uuid()
+      .nullable()
+      .describe(
+        'The delivery whose message, a digest, carries this event; its own id where that is this one; null where the event has a message to itself.',
+      ),
     created_at: instant,
     finished_at: instant.nullable(),
   })
@@ -47,8 +47,9 @@ const attempt = z
 
 const deliveryWithAttempts = delivery.extend({ attempts: z.array(attempt) }).meta({ id: 'DeliveryWithAttempts' })
 
-const viewOf = ({ attempts, ...row }: DeliveryRow): z.output<typeof delivery> => ({
+const viewOf = ({ attempts, digest_id, ...row }: DeliveryRow): z.output<typeof delivery> => ({
   ...row,
+  carried_by: digest_id,
   attempt_count: attempts,
   next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
   created_at: row.created_at.toISOString(),
@@ -58,7 +59,7 @@ const viewOf = ({ attempts, ...row }: DeliveryRow): z.output<typeof delivery> =>
 const withAttempts = async (id: string, { caller, services }: OperationContext) => {
   const row = await findDelivery(services.db, caller.workspaceId, id)
   if (!row) throw new AppError('not_found')
-  const attempts = await listAttempts(services.db, id)
+  const attempts = await listAttempts(services.db, row)
   return {
     ...viewOf(row),
     attempts: attempts.map((one) => ({ ...one, started_at: one.started_at.toISOString() })),
@@ -133,7 +134,8 @@ const replayMany = defineOperation({
   path: '/deliveries/replay',
   scope: 'deliveries:write',
   tag: 'deliveries',
-  summary: 'Sends all finished deliveries that the filters name once more; dry_run only counts them',
+  summary:
+    'Sends all finished deliveries that the filters name once more; dry_run only counts the messages; a digest is one',
   body: z.strictObject({
     ...filters,
     dry_run: z.boolean().optional(),

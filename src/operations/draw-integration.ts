@@ -6,11 +6,10 @@ import { destinationOf } from '../destinations/index.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { judgeUrls, mergeConfig, refuseMasked, withSigningSecret } from './integration-config.ts'
-import { requireTargets, sealed, tidyTargets, usableConfig } from './integrations.ts'
+import { requireDigests, requireTargets, sealed, tidyTargets } from './integrations.ts'
 import { type createBody, tidyList } from './integration-schemas.ts'
+import { type Config, usableConfig } from './integration-view.ts'
 import type { OperationContext } from './operation.ts'
-
-type Config = Record<string, unknown>
 
 /** An integration as a file wants it, judged but not stored. */
 export interface Drawn {
@@ -74,6 +73,7 @@ export const drawIntegration = (
     const before = row && usableConfig(row, services.ring)
     const merged = configOf(destination, wanted.config, before)
     await judgeUrls(destination, merged, services.sender.egress)
+    requireDigests(destination, wanted.delivery)
     await requireTargets(services.db, caller.workspaceId, wanted.target_ids)
     const { config, made } = withSigningSecret(destination, merged)
     return {

@@ -7,7 +7,7 @@ import { findIntegration, type IntegrationRow, listIntegrations } from '../store
 import { CredentialUnusable } from '../vault/envelope.ts'
 import type { ExportInput } from './export-input.ts'
 import { judgeUrls, refuseMasked, withSigningSecret } from './integration-config.ts'
-import { createIntegration } from './integrations.ts'
+import { createIntegration, remoteOf } from './integrations.ts'
 import type { OperationContext } from './operation.ts'
 
 /** Where an export goes, and which targets' findings may go there; null: all. */
@@ -33,8 +33,8 @@ export const integrationNamed = async (
 
 const opened = (row: IntegrationRow, { services }: OperationContext): ExportPlace => {
   try {
-    const { id: integrationId, workspace_id: workspaceId, name } = row
-    return { ...openIntegration(row, services.ring), integrationId, workspaceId, name }
+    const { id: integrationId, workspace_id: workspaceId, name, remote } = row
+    return { ...openIntegration(row, services.ring), integrationId, workspaceId, name, remote }
   } catch (error) {
     if (!(error instanceof CredentialUnusable)) throw error
     throw new AppError('credential_unusable', 'The stored credential cannot be used. Enter the credentials again.', {
@@ -79,12 +79,14 @@ const inlinePlace = async (
   if (!destination) throw new Error(`there is no kind ${kind}`)
   refuseMasked(destination, config)
   await judgeUrls(destination, config, services.sender.egress)
+  const integrationId = newId()
   const place = {
     workspaceId: caller.workspaceId,
-    integrationId: newId(),
+    integrationId,
     name: 'not stored',
     destination,
     config: withSigningSecret(destination, config).config,
+    remote: remoteOf(destination, config, integrationId),
   }
   return { place, targetIds: null, saved: false }
 }

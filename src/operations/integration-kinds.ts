@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EVENT_NAMES } from '../core/event.ts'
 import { secretFields } from '../core/secret.ts'
 import { type Destination, KINDS } from '../destinations/destination.ts'
 import { destinations } from '../destinations/index.ts'
@@ -25,12 +26,21 @@ const integrationKind = z
     config_schema: z.looseObject({}).describe('JSON Schema 2020-12 of `config`; secret fields carry `"secret": true`.'),
     secret_fields: z.array(z.string()),
     limits,
+    digest: z
+      .object({
+        individually: z
+          .int()
+          .describe('How many findings of a scan come one by one unless the integration says otherwise.'),
+        events: z.array(z.enum(EVENT_NAMES)).describe('What a digest may hold.'),
+      })
+      .nullable()
+      .describe('How a large scan is kept from flooding people; null: every event has a message to itself.'),
   })
   .meta({ id: 'IntegrationKind' })
 
 const kindView = (destination: Destination): z.output<typeof integrationKind> => {
-  const { kind, title, use, protocol, setup, config } = destination
-  const { perSecond, burst, maxBytes, batch, concurrency } = destination.limits
+  const { kind, title, use, protocol, setup, config, digest } = destination
+  const { rates = [], maxBytes, batch, concurrency } = destination.limits
   return {
     kind,
     title,
@@ -40,12 +50,13 @@ const kindView = (destination: Destination): z.output<typeof integrationKind> =>
     config_schema: z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }),
     secret_fields: secretFields(config),
     limits: {
-      per_second: perSecond ?? null,
-      burst: burst ?? null,
+      per_second: rates[0]?.perSecond ?? null,
+      burst: rates[0]?.burst ?? null,
       max_bytes: maxBytes ?? null,
       batch: batch ?? null,
       concurrency: concurrency ?? null,
     },
+    digest: digest ? { individually: digest.individually, events: [...digest.events] } : null,
   }
 }
 

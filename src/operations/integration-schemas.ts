@@ -16,7 +16,9 @@ const delivery = z
       .max(100_000)
       .nullable()
       .optional()
-      .describe('Kept for the digest of large scans, which is not there yet: all findings come one by one.'),
+      .describe(
+        'Of a large scan so many findings come one by one, most severe first, and the rest in one digest; null: all one by one. Only of kinds that call people: see `digest` of GET /integration-kinds.',
+      ),
     retry_schedule: z
       .array(z.int().min(1).max(WEEK_SECONDS))
       .min(1)
@@ -35,6 +37,29 @@ const filters = {
   delivery,
 }
 
+const health = z
+  .object({
+    breaker: z
+      .enum(['closed', 'open', 'half_open'])
+      .describe('Open: the destination fails, and what is queued is held until a probe, half_open, succeeds.'),
+    breaker_reason: z.string().nullable(),
+    next_probe_at: instant.nullable(),
+    success_rate: z.number().nullable().describe('Of the attempts of the last 24 hours, 0 to 1; null without any.'),
+    p50_ms: z.int().nullable().describe('Of the time that these attempts took, within 41 %.'),
+    p95_ms: z.int().nullable(),
+    last_success_at: instant.nullable(),
+    last_error_at: instant.nullable(),
+    last_error: z.string().nullable().describe('In plain words.'),
+    failing_since: instant.nullable().describe('It failed ever since; after five days it is switched off.'),
+    noticed: z.int().describe('The last notice given of that: at 50, 70, 90 and 100 per cent; 0 for none.'),
+    backlog: z.int().describe('Deliveries that wait.'),
+    hours: z
+      .array(z.object({ hour: instant, delivered: z.int(), failed: z.int() }))
+      .describe('Attempts an hour of the last 24, oldest first; hours without any are left out.'),
+  })
+  .describe('How it does; what happened in the last two seconds may be missing.')
+  .meta({ id: 'IntegrationHealth' })
+
 export const integration = z
   .object({
     id: z.uuid(),
@@ -44,6 +69,7 @@ export const integration = z
     config: z.looseObject({}).describe('Without its secret fields.'),
     config_set: z.array(z.string()).describe('The secret fields that are set; none when the credential is unusable.'),
     disabled_reason: z.string().nullable().describe('Why the service itself switched it off.'),
+    health,
     created_at: instant,
     updated_at: instant,
   })
@@ -52,7 +78,13 @@ export type IntegrationView = z.output<typeof integration>
 
 /** Where the service made the signing secret itself, it is shown in that one answer. */
 export const integrationWithSecret = integration
-  .extend({ webhook_secret: z.string().optional().describe('The signing secret that was made, shown this once.') })
+  .extend({
+    webhook_secret: z.string().optional().describe('The signing secret that was made, shown this once.'),
+    replayable: z
+      .int()
+      .optional()
+      .describe('When it is switched on: how many dead deliveries `POST /deliveries/replay` would send once more.'),
+  })
   .meta({ id: 'IntegrationWithSecret' })
 
 const given = z.strictObject(filters).partial().shape

@@ -1,14 +1,16 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError, invalid } from '../core/error.ts'
 import { newId } from '../core/id.ts'
 import { name } from '../core/name.ts'
-import { secretFields } from '../core/secret.ts'
 import { resumeHeld } from '../delivery/hold.ts'
-import { openIntegration } from '../delivery/open-integration.ts'
 import { type Destination, KINDS } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
+import { closeCircuit } from '../store/circuits.ts'
+import { forgetFailing } from '../store/health.ts'
 import {
   deleteIntegration,
+  type DeliveryOptions,
   findIntegration,
   insertIntegration,
   type IntegrationRow,
@@ -16,60 +18,16 @@ import {
   updateIntegration,
 } from '../store/integrations.ts'
 import type { Db } from '../store/database.ts'
+import { countReplayable } from '../store/replayable.ts'
 import { knownTargets } from '../store/targets.ts'
-import { CredentialUnusable, sealConfig } from '../vault/envelope.ts'
+import { sealConfig } from '../vault/envelope.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { judgeUrls, mergeConfig, refuseMasked, withoutSecrets, withSigningSecret } from './integration-config.ts'
-import {
-  createBody,
-  integration,
-  integrationWithSecret,
-  type IntegrationView,
-  tidyList,
-  updateBody,
-} from './integration-schemas.ts'
+import { createBody, integration, integrationWithSecret, tidyList, updateBody } from './integration-schemas.ts'
+import { type Config, found, integrationViews, usableConfig, viewOf } from './integration-view.ts'
 import { defineOperation, type Operation, type OperationContext } from './operation.ts'
 import { byId, pageOf, pageQuery } from './page-query.ts'
 import type { Services } from './services.ts'
-
-type Config = Record<string, unknown>
-
-/** The whole configuration, or undefined when it does not open. */
-export const usableConfig = (row: IntegrationRow, ring: KeyRing): Config | undefined => {
-  try {
-    return openIntegration(row, ring).config
-  } catch (error) {
-    if (error instanceof CredentialUnusable) return undefined
-    throw error
-  }
-}
-
-const configSet = (row: IntegrationRow, ring: KeyRing): string[] => {
-  const config = usableConfig(row, ring) ?? {}
-  const destination = destinationOf(row.kind)
-  return destination ? secretFields(destination.config).filter((field) => config[field] !== undefined) : []
-}
-
-const integrationView = (row: IntegrationRow, ring: KeyRing): Omit<IntegrationView, 'kind'> & { kind: string } => ({
-  id: row.id,
-  kind: row.kind,
-  name: row.name,
-  enabled: row.enabled,
-  severity_filter: row.severity_filter,
-  target_ids: row.target_ids,
-  events: row.events,
-  delivery: row.delivery,
-  config: row.public_config,
-  config_set: configSet(row, ring),
-  disabled_reason: row.disabled_reason,
-  created_at: row.created_at.toISOString(),
-  updated_at: row.updated_at.toISOString(),
-})
-
-const found = <Row>(row: Row | undefined): Row => {
-  if (row === undefined) throw new AppError('not_found')
-  return row
-}
 
 /** `ids` are as the caller gave them, so that the pointer names the right one. */
 export const requireTargets = async (
@@ -83,8 +41,20 @@ export const requireTargets = async (
   if (unknown >= 0) throw invalid(`/target_ids/${String(unknown)}`, 'there is no such target', 'unknown_target')
 }
 
+/** Elsewhere the setting would be without effect, which nobody could see. */
+export const requireDigests = ({ kind, digest }: Destination, delivery: DeliveryOptions | undefined): void => {
+  if (digest || delivery?.individually == null) return
+  throw invalid('/delivery/individually', `${kind} has no digests: leave it out or null`)
+}
+
 export const tidyTargets = (ids: readonly string[] | null | undefined) =>
   tidyList(ids?.map((id) => id.toLowerCase()) ?? ids)
+
+/** What the integration shares a vendor's limits by; itself alone where its kind says nothing. */
+export const remoteOf = ({ kind, remote }: Destination, config: Config, integrationId: string): string =>
+  createHash('sha256')
+    .update(remote ? `${kind}\n${remote(config)}` : integrationId)
+    .digest('base64url')
 
 /** The columns that hold a configuration: its clear part, and all of it sealed. */
 export const sealed = (
@@ -99,6 +69,7 @@ export const sealed = (
     config_token: token,
     kid,
     generation: place.generation,
+    remote: remoteOf(destination, config, place.integrationId),
   }
 }
 
@@ -116,6 +87,7 @@ export const createIntegration = async (
   const destination = destinationFor(body.kind)
   refuseMasked(destination, body.config)
   await judgeUrls(destination, body.config, sender.egress)
+  requireDigests(destination, body.delivery)
   await requireTargets(db, workspaceId, body.target_ids)
   const { config, made } = withSigningSecret(destination, body.config)
   const id = newId()
@@ -149,7 +121,7 @@ const create = defineOperation({
   errors: ['conflict'],
   run: async ({ body }, context) => {
     const { row, made } = await createIntegration(body, context)
-    return { ...integrationView(row, context.services.ring), ...(made !== undefined && { webhook_secret: made }) }
+    return { ...(await viewOf(row, context.services)), ...(made !== undefined && { webhook_secret: made }) }
   },
 })
 
@@ -167,7 +139,7 @@ const listAll = defineOperation({
   run: async ({ query }, { caller, services }) => {
     const filter = { name: query.name, kind: query.kind }
     const page = await listIntegrations(services.db, caller.workspaceId, filter, query)
-    return { ...page, items: page.items.map((row) => integrationView(row, services.ring)) }
+    return { ...page, items: await integrationViews(page.items, services) }
   },
 })
 
@@ -182,7 +154,7 @@ const getIntegration = defineOperation({
   status: 200,
   output: integration,
   run: async ({ params }, { caller, services }) =>
-    integrationView(found(await findIntegration(services.db, caller.workspaceId, params.id)), services.ring),
+    viewOf(await findIntegration(services.db, caller.workspaceId, params.id), services),
 })
 
 /** A configuration that does not open is entered anew, whole: its clear part may have been edited. */
@@ -197,6 +169,7 @@ const changedConfig = async (row: IntegrationRow, given: Config, { ring, sender 
 
 const applyChanges = async (row: IntegrationRow, body: z.output<typeof updateBody>, services: Services) => {
   const { db, queue } = services
+  requireDigests(destinationFor(row.kind), body.delivery)
   await requireTargets(db, row.workspace_id, body.target_ids)
   const config = body.config && (await changedConfig(row, body.config, services))
   const changes = {
@@ -211,12 +184,21 @@ const applyChanges = async (row: IntegrationRow, body: z.output<typeof updateBod
   }
   const changed = await db.transaction(async (tx) => {
     const after = await updateIntegration(tx, row.workspace_id, row.id, changes, config && row.generation)
+    // Whoever changes it may have mended it: no waiting for the next probe.
+    if (after) {
+      await closeCircuit(tx, row.id)
+      await forgetFailing(tx, row.id)
+    }
     if (after && body.enabled === true) await resumeHeld(tx, queue, row.id)
     return after
   })
   if (!changed) throw new AppError('conflict', 'The integration was changed meanwhile. Read it again and repeat.')
   return { row: changed, made: config?.made }
 }
+
+/** What ended while it did not work, for whoever switches it on again. */
+const countDead = (row: IntegrationRow, { db }: Services): Promise<number> =>
+  countReplayable(db, row.workspace_id, { integration_id: row.id, state: 'dead' })
 
 const changeIntegration = defineOperation({
   name: 'updateIntegration',
@@ -232,9 +214,13 @@ const changeIntegration = defineOperation({
   errors: ['conflict'],
   run: async ({ params, body }, { caller, services }) => {
     const before = found(await findIntegration(services.db, caller.workspaceId, params.id))
-    if (Object.keys(body).length === 0) return integrationView(before, services.ring)
+    if (Object.keys(body).length === 0) return viewOf(before, services)
     const { row, made } = await applyChanges(before, body, services)
-    return { ...integrationView(row, services.ring), ...(made !== undefined && { webhook_secret: made }) }
+    return {
+      ...(await viewOf(row, services)),
+      ...(made !== undefined && { webhook_secret: made }),
+      ...(body.enabled === true && { replayable: await countDead(row, services) }),
+    }
   },
 })
 

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { AppError } from '../core/error.ts'
-import { EVENT_NAMES, type EventPayload } from '../core/event.ts'
+import { AppError, invalid } from '../core/error.ts'
+import { EVENT_NAMES, type EventName } from '../core/event.ts'
 import type { HttpRequest } from '../core/http.ts'
 import { newId } from '../core/id.ts'
 import { maskRequest, type Secrets } from '../core/mask-request.ts'
+import { sampleDigest } from '../core/sample.ts'
 import { secretFields } from '../core/secret.ts'
 import { type OpenIntegration, openIntegration } from '../delivery/open-integration.ts'
 import type { RenderContext } from '../destinations/destination.ts'
@@ -50,11 +51,18 @@ export const secretsOf = ({ destination, config }: OpenIntegration): Secrets => 
   }
 }
 
-const maskedRequest = (open: OpenIntegration, event: EventPayload, render: RenderContext): HttpRequest => {
+/** `message` as it would be sent. */
+const maskedRequest = (open: OpenIntegration, message: unknown): HttpRequest => {
   const { destination, config } = open
-  const message = destination.render(event, config, render)
   const request = destination.request(message, config, { deliveryId: newId(), now: new Date() })
   return maskRequest(request, secretsOf(open))
+}
+
+const sampleDigestOf = ({ destination, config }: OpenIntegration, event: EventName, render: RenderContext): unknown => {
+  const { kind, digest } = destination
+  if (!digest) throw invalid('/digest', `${kind} has no digests: leave it out`)
+  if (!digest.events.includes(event)) throw invalid('/digest', `a digest of ${kind} holds no ${event}: leave it out`)
+  return digest.render(sampleDigest, config, render)
 }
 
 const opened = (row: IntegrationRow | undefined, ring: KeyRing): OpenIntegration => {
@@ -81,6 +89,7 @@ const previewIntegration = defineOperation({
     event: z.enum(EVENT_NAMES),
     finding_id: z.uuid().optional().describe('Of a real finding, for a finding event; a sample is shown without it.'),
     scan_id: z.uuid().optional().describe('Of a real scan, for a scan event; a sample is shown without it.'),
+    digest: z.boolean().optional().describe('The sample of a digest in place of one message.'),
   }),
   status: 200,
   output: preview,
@@ -90,7 +99,11 @@ const previewIntegration = defineOperation({
     const payload = await previewEvent(services, caller.workspaceId, body)
     const reason = open.destination.notSent?.[body.event]
     if (reason !== undefined) return { event: body.event, request: null, not_sent: reason }
-    const { method, url, headers, body: text } = maskedRequest(open, payload, services.sender.render)
+    const { render } = services.sender
+    const message = body.digest
+      ? sampleDigestOf(open, body.event, render)
+      : open.destination.render(payload, open.config, render)
+    const { method, url, headers, body: text } = maskedRequest(open, message)
     return { event: body.event, request: { method, url, headers, body: text ?? null } }
   },
 })

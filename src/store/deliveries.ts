@@ -7,7 +7,7 @@ export const DELIVERY_STATES = ['pending', 'retrying', 'delivered', 'dead', 'can
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /** States in which a delivery still waits for something. */
-const UNFINISHED = `('pending', 'retrying', 'held')`
+export const UNFINISHED = `('pending', 'retrying', 'held')`
 
 export interface DeliveryRow {
   id: string
@@ -22,12 +22,14 @@ export interface DeliveryRow {
   next_attempt_at: Date | null
   detail: string | null
   external_url: string | null
+  /** The delivery whose message, a digest, carries this event. */
+  digest_id: string | null
   created_at: Date
   finished_at: Date | null
 }
 
 const COLUMNS = `t.id, t.integration_id, t.kind, t.event_id, t.event, t.scan_id, t.finding_id, t.state, t.attempts,
-  t.next_attempt_at, t.detail, t.external_url, t.created_at, t.finished_at`
+  t.next_attempt_at, t.detail, t.external_url, t.digest_id, t.created_at, t.finished_at`
 
 export interface NewDelivery {
   id: string
@@ -41,18 +43,20 @@ export interface NewDelivery {
   findingId: string | null
   /** Why this kind sends nothing for this event: the delivery is then cancelled from the start. */
   notSent?: string | undefined
+  /** The delivery that carries it, where it is held in a digest. */
+  digestId?: string
 }
 
 export const insertDeliveries = async (tx: Db, deliveries: readonly NewDelivery[]): Promise<void> => {
   if (deliveries.length === 0) return
   await tx.query(
     `insert into deliveries (id, workspace_id, integration_id, kind, event_id, event_seq, event, scan_id, finding_id,
-       detail, state, finished_at)
+       detail, digest_id, state, finished_at)
      select u.*, case when u.detail is null then 'pending' else 'cancelled' end,
        case when u.detail is not null then now() end
      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[], $7::text[], $8::uuid[],
-       $9::uuid[], $10::text[])
-       as u (id, workspace_id, integration_id, kind, event_id, event_seq, event, scan_id, finding_id, detail)`,
+       $9::uuid[], $10::text[], $11::uuid[])
+       as u (id, workspace_id, integration_id, kind, event_id, event_seq, event, scan_id, finding_id, detail, digest_id)`,
     [
       deliveries.map(({ id }) => id),
       deliveries.map(({ workspaceId }) => workspaceId),
@@ -64,6 +68,7 @@ export const insertDeliveries = async (tx: Db, deliveries: readonly NewDelivery[
       deliveries.map(({ scanId }) => scanId),
       deliveries.map(({ findingId }) => findingId),
       deliveries.map(({ notSent }) => notSent ?? null),
+      deliveries.map(({ digestId }) => digestId ?? null),
     ],
   )
 }
@@ -81,21 +86,23 @@ export interface DueDelivery {
   data: EventPayload
   external_ref: string | null
   external_url: string | null
-  /** An earlier event of the same finding is not through at this integration: when to look again, or null if none is. */
-  blocked: boolean
-  blocked_until: Date | null
+  /** The delivery of an earlier event of the same finding that is not through at this integration. */
+  blocked_by: string | null
+  /** Its message is a digest. */
+  carries_digest: boolean
 }
 
 /** The unfinished ones among these deliveries. */
 export const loadDue = async (db: Db, ids: readonly string[]): Promise<DueDelivery[]> => {
   const { rows } = await db.query<DueDelivery>(
     `select d.id, d.workspace_id, d.integration_id, d.event_id, d.finding_id, d.attempts, d.replayed_at, e.data,
-       x.ref as external_ref, x.url as external_url, p.id is not null as blocked, p.next_attempt_at as blocked_until
+       x.ref as external_ref, x.url as external_url, p.id as blocked_by,
+       d.digest_id is not distinct from d.id as carries_digest
      from deliveries d
        join events e on e.id = d.event_id
        left join external_refs x on x.integration_id = d.integration_id and x.finding_id = d.finding_id
        left join lateral (
-         select id, next_attempt_at from deliveries
+         select id from deliveries
          where integration_id = d.integration_id and finding_id = d.finding_id and event_seq < d.event_seq
            and state in ${UNFINISHED} order by event_seq limit 1
        ) p on d.event = 'finding_changed'
@@ -118,6 +125,8 @@ export interface RecordedAttempt {
   state: DeliveryState
   nextAttemptAt: Date | null
   externalUrl: string | null
+  /** It does not count in the retry schedule. */
+  isSpared: boolean
 }
 
 export const insertAttempts = async (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> => {
@@ -138,15 +147,15 @@ export const insertAttempts = async (tx: Db, attempts: readonly RecordedAttempt[
   )
 }
 
-/** Brings deliveries to the state that their last attempt left them in. */
-export const advanceDeliveries = async (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> => {
+/** Brings deliveries, or those that `which` names by `u.id`, to the state that their last attempt left them in. */
+const advance = async (tx: Db, attempts: readonly RecordedAttempt[], which: string): Promise<void> => {
   await tx.query(
-    `update deliveries d set attempts = u.n, state = u.state, next_attempt_at = u.next_at, detail = u.detail,
+    `update deliveries d set attempts = u.n, state = u.state, next_attempt_at = u.next_at, detail = u.detail, replayed_at = d.replayed_at + u.spared::int,
        external_url = coalesce(u.url, d.external_url),
        finished_at = case when u.state in ${UNFINISHED} then null else now() end
-     from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::text[])
-       as u (id, n, state, next_at, detail, url)
-     where d.id = u.id`,
+     from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::text[],
+       $7::bool[]) as u (id, n, state, next_at, detail, url, spared)
+     where ${which}`,
     [
       attempts.map(({ deliveryId }) => deliveryId),
       attempts.map(({ n }) => n),
@@ -154,48 +163,17 @@ export const advanceDeliveries = async (tx: Db, attempts: readonly RecordedAttem
       attempts.map(({ nextAttemptAt }) => nextAttemptAt),
       attempts.map(({ detail }) => detail),
       attempts.map(({ externalUrl }) => externalUrl),
+      attempts.map(({ isSpared }) => isSpared),
     ],
   )
 }
 
-/** Moves unfinished deliveries on without an attempt: held, or waiting again. */
-export const parkDeliveries = async (
-  tx: Db,
-  ids: readonly string[],
-  state: 'held' | 'pending',
-  detail: string | null,
-): Promise<void> => {
-  if (ids.length === 0) return
-  await tx.query(
-    `update deliveries set detail = $3, next_attempt_at = null,
-       state = case when $2 = 'pending' and attempts > 0 then 'retrying' else $2 end
-     where id = any($1) and state in ${UNFINISHED}`,
-    [ids, state, detail],
-  )
-}
+export const advanceDeliveries = (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> =>
+  advance(tx, attempts, 'd.id = u.id')
 
-/**
- * Holds unfinished deliveries whose integration is still switched off; answers the ids of the others. Whoever switches it on
- * comes before this, and is seen, or waits, and finds them held.
- */
-export const holdDeliveries = async (tx: Db, ids: readonly string[]): Promise<string[]> => {
-  if (ids.length === 0) return []
-  const { rows } = await tx.query<{ id: string }>(
-    `select d.id from deliveries d join integrations i on i.id = d.integration_id and not i.enabled
-     where d.id = any($1) for share of i`,
-    [ids],
-  )
-  const held = new Set(rows.map(({ id }) => id))
-  await parkDeliveries(tx, [...held], 'held', 'the integration is switched off')
-  return ids.filter((id) => !held.has(id))
-}
-
-export const findHeld = async (tx: Db, integrationId: string, limit: number): Promise<string[]> => {
-  const { rows } = await tx.query<{ id: string }>(
-    `select id from deliveries where integration_id = $1 and state = 'held' order by event_seq limit $2 for update`,
-    [integrationId, limit],
-  )
-  return rows.map(({ id }) => id)
+/** As `advanceDeliveries`, for all whose events the digests of these attempts carry. */
+export const advanceCarried = async (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> => {
+  if (attempts.length > 0) await advance(tx, attempts, `d.digest_id = u.id and d.state in ${UNFINISHED}`)
 }
 
 export interface DeliveryFilter {
@@ -209,7 +187,8 @@ export interface DeliveryFilter {
 
 const FILTER_COLUMNS = ['integration_id', 'event_id', 'finding_id', 'scan_id', 'state', 'event'] as const
 
-const filtered = (workspaceId: string, filter: DeliveryFilter): { where: string[]; values: unknown[] } => {
+/** Conditions and values of `deliveries t`. */
+export const filtered = (workspaceId: string, filter: DeliveryFilter): { where: string[]; values: unknown[] } => {
   const where = ['t.workspace_id = $1']
   const values: unknown[] = [workspaceId]
   for (const column of FILTER_COLUMNS) {
@@ -246,43 +225,15 @@ export interface AttemptRow {
   detail: string | null
 }
 
-export const listAttempts = async (db: Db, deliveryId: string): Promise<AttemptRow[]> =>
+/** The attempts at its message, which is another delivery's where a digest carries it. */
+export const listAttempts = async (
+  db: Db,
+  { id, digest_id }: Pick<DeliveryRow, 'id' | 'digest_id'>,
+): Promise<AttemptRow[]> =>
   (
     await db.query<AttemptRow>(
       `select n, started_at, duration_ms, status, outcome, reason, detail from attempts where delivery_id = $1
        order by n`,
-      [deliveryId],
+      [digest_id ?? id],
     )
   ).rows
-
-const REPLAYABLE = `t.state in ('delivered', 'dead')
-  and exists (select from integrations i where i.id = t.integration_id and i.enabled)`
-
-export const countReplayable = async (db: Db, workspaceId: string, filter: DeliveryFilter): Promise<number> => {
-  const { where, values } = filtered(workspaceId, filter)
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*) as count from deliveries t where ${[...where, REPLAYABLE].join(' and ')}`,
-    values,
-  )
-  return rows[0]?.count ?? 0
-}
-
-/** Makes finished deliveries pending again, at most `limit`; answers them. Two callers never take the same one. */
-export const reopenDeliveries = async (
-  tx: Db,
-  workspaceId: string,
-  filter: DeliveryFilter & { id?: string; before?: Date },
-  limit: number,
-): Promise<{ id: string; integration_id: string }[]> => {
-  const { where, values } = filtered(workspaceId, filter)
-  if (filter.id !== undefined) where.push(`t.id = $${String(values.push(filter.id))}`)
-  if (filter.before) where.push(`t.finished_at <= $${String(values.push(filter.before))}`)
-  const { rows } = await tx.query<{ id: string; integration_id: string }>(
-    `update deliveries d set state = 'pending', replayed_at = attempts, finished_at = null, next_attempt_at = null, detail = null
-     where d.id in (select t.id from deliveries t where ${[...where, REPLAYABLE].join(' and ')}
-       order by t.event_seq limit $${String(values.push(limit))} for update skip locked)
-     returning d.id, d.integration_id`,
-    values,
-  )
-  return rows
-}

@@ -1,6 +1,6 @@
 import type { EventName, EventPayload } from '../core/event.ts'
 import type { Verdict } from '../core/filter.ts'
-import type { Severity } from '../core/severity.ts'
+import { SEVERITIES, type Severity } from '../core/severity.ts'
 import type { Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
 
@@ -78,17 +78,13 @@ export const findUnrouted = async (tx: Db, eventId: string): Promise<UnroutedEve
     )
   ).rows
 
-/** The finding events of a scan that are not routed yet, oldest first. */
-export const findUnroutedOfScan = async (
-  tx: Db,
-  scanId: string,
-  afterSeq: number,
-  limit: number,
-): Promise<UnroutedEvent[]> =>
+/** The finding events of a scan that are not routed yet, most severe first and then oldest first. */
+export const findUnroutedOfScan = async (db: Db, scanId: string): Promise<UnroutedEvent[]> =>
   (
-    await tx.query<UnroutedEvent>(
-      `${UNROUTED} and e.scan_id = $1 and e.seq > $2 and e.finding_id is not null order by e.seq limit $3`,
-      [scanId, afterSeq, limit],
+    await db.query<UnroutedEvent>(
+      `${UNROUTED} and e.scan_id = $1 and e.finding_id is not null
+       order by array_position($2, e.data->'finding'->>'severity') desc, e.seq`,
+      [scanId, SEVERITIES],
     )
   ).rows
 

@@ -2,13 +2,14 @@ import type { EventName } from '../core/event.ts'
 import type { Filter } from '../core/filter.ts'
 import type { Severity } from '../core/severity.ts'
 import type { Db } from './database.ts'
-import type { IntegrationRow } from './integrations.ts'
+import type { DeliveryOptions, IntegrationRow } from './integrations.ts'
 
 /** What routing needs of an integration. */
 export interface IntegrationFilter extends Filter {
   id: string
   name: string
   kind: string
+  delivery: DeliveryOptions
 }
 
 interface Row {
@@ -19,12 +20,13 @@ interface Row {
   target_ids: string[] | null
   events: EventName[] | null
   severity_filter: Severity
+  delivery: DeliveryOptions
 }
 
 /** The filters of a workspace's integrations, oldest first. */
 export const listFilters = async (db: Db, workspaceId: string): Promise<IntegrationFilter[]> => {
   const { rows } = await db.query<Row>(
-    `select id, name, kind, enabled, target_ids, events, severity_filter from integrations
+    `select id, name, kind, enabled, target_ids, events, severity_filter, delivery from integrations
      where workspace_id = $1 order by id`,
     [workspaceId],
   )
@@ -44,8 +46,24 @@ export const disableIntegration = async (tx: Db, id: string, reason: string): Pr
   return rowCount === 1
 }
 
+/** An integration with what stands in the way of its deliveries. */
+export interface LiveIntegration extends IntegrationRow {
+  /** Its remote asked for nothing before this; null when it did not, or that is over. */
+  rests_until: Date | null
+  circuit_open: boolean
+  /** The delivery that tries the open circuit. */
+  probe_id: string | null
+}
+
 /** Integrations by id, whatever their workspace: for workers, which act for all. */
-export const findIntegrationsById = async (db: Db, ids: readonly string[]): Promise<Map<string, IntegrationRow>> => {
-  const { rows } = await db.query<IntegrationRow>('select * from integrations where id = any($1)', [ids])
+export const findIntegrationsById = async (db: Db, ids: readonly string[]): Promise<Map<string, LiveIntegration>> => {
+  const { rows } = await db.query<LiveIntegration>(
+    `select i.*, b.rests_until, c.integration_id is not null as circuit_open, c.probe_id
+     from integrations i
+       left join budgets b on b.remote = i.remote and b.rests_until > now()
+       left join circuits c on c.integration_id = i.id
+     where i.id = any($1)`,
+    [ids],
+  )
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -27,6 +27,8 @@ export interface IntegrationRow {
   config_token: string
   kid: string
   generation: number
+  /** Integrations with the same share their vendor's limits. */
+  remote: string
   disabled_reason: string | null
   /** Made by an apply of a file. */
   applied: boolean
@@ -45,6 +47,7 @@ const CHANGEABLE = [
   'config_token',
   'kid',
   'generation',
+  'remote',
   'disabled_reason',
 ] as const satisfies readonly (keyof IntegrationRow)[]
 type Changeable = (typeof CHANGEABLE)[number]

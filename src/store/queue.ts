@@ -13,6 +13,8 @@ export interface NewDeliverJob {
   integrationId: string
   /** Not before; at once when left out. */
   at?: Date
+  /** Of what is due, the higher goes first; 0 when left out. */
+  priority?: number
 }
 
 export interface Queue {
@@ -29,7 +31,7 @@ export interface Queue {
     scanFindings(scanId: string): Promise<void>
   }): Promise<void>
   enqueueDeliveries(tx: Db, jobs: readonly NewDeliverJob[]): Promise<void>
-  /** Claims up to `limit` due jobs, oldest first, passing over the integrations named. */
+  /** Claims up to `limit` due jobs, by priority and age, passing over the integrations named. */
   fetchDeliveries(limit: number, passOver: readonly string[]): Promise<DeliverJob[]>
   /** In the caller's transaction: takes the jobs off the queue; answers the ids of those that were still ours. */
   settleDeliveries(tx: Db, jobs: readonly DeliverJob[]): Promise<Set<string>>
@@ -109,12 +111,22 @@ const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScanFindi
     await boss.insert(NOTIFY_SCAN_FINDINGS, [{ data: { scanId } }], { db: bossDb(tx) })
   },
   onNotify: async (handlers) => {
-    const options = { pollingIntervalSeconds: 2, localConcurrency: 2 }
-    await boss.work<{ eventId: string }>(NOTIFY_EVENT, options, async ([job]) => {
-      if (job) await handlers.event(job.data.eventId)
+    // A notice wakes for one fetch. What several brought is fetched only by going on as long as batches come back full,
+    // which pg-boss does from a batch size of 2 on.
+    const options = {
+      batchSize: 2,
+      burstWhenBatchFull: true,
+      localConcurrency: 2,
+      pollingIntervalSeconds: 2,
+      // Also where it is woken by notices: a job that failed is due again without one.
+      notifyPollingIntervalSeconds: 2,
+    }
+    // Running a job twice does nothing twice, so that one that fails may take the other with it.
+    await boss.work<{ eventId: string }>(NOTIFY_EVENT, options, async (jobs) => {
+      for (const { data } of jobs) await handlers.event(data.eventId)
     })
-    await boss.work<{ scanId: string }>(NOTIFY_SCAN_FINDINGS, options, async ([job]) => {
-      if (job) await handlers.scanFindings(job.data.scanId)
+    await boss.work<{ scanId: string }>(NOTIFY_SCAN_FINDINGS, options, async (jobs) => {
+      for (const { data } of jobs) await handlers.scanFindings(data.scanId)
     })
   },
 })
@@ -126,9 +138,10 @@ const deliveryQueue = (
 ): Pick<Queue, 'enqueueDeliveries' | 'fetchDeliveries' | 'settleDeliveries' | 'touchDeliveries'> => ({
   enqueueDeliveries: async (tx, jobs) => {
     if (jobs.length === 0) return
-    const rows = jobs.map(({ deliveryId, integrationId, at }) => ({
+    const rows = jobs.map(({ deliveryId, integrationId, at, priority = 0 }) => ({
       id: newId(),
       data: { deliveryId },
+      priority,
       group: { id: integrationId },
       ...(at && { startAfter: at.toISOString() }),
     }))

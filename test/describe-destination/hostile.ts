@@ -1,5 +1,6 @@
+import { type Digest, DIGEST_TOP } from '../../src/core/digest.ts'
 import type { EventName, EventPayload, FindingView } from '../../src/core/event.ts'
-import { sampleEvents } from '../../src/core/sample.ts'
+import { sampleDigest, sampleEvents } from '../../src/core/sample.ts'
 
 /** The event with `text` wherever a scanner or a person could have put a text. */
 const filledWith = (event: EventPayload, text: string): EventPayload => ({
@@ -87,3 +88,19 @@ export const hostileEvents = (name: EventName): [label: string, event: EventPayl
   ]),
   ['nulls everywhere', withNulls(sampleEvents[name])],
 ]
+
+/** The same of a digest, with as many findings listed as there may be. */
+export const hostileDigests = (): [label: string, digest: Digest][] =>
+  hostileEvents('finding_new').map(([label, event]) => [
+    label,
+    {
+      ...sampleDigest,
+      target: event.target,
+      scan: event.scan ?? sampleDigest.scan,
+      counts: { critical: 2_000_000, high: 2_000_000, medium: 2_000_000, low: 2_000_000, info: 2_000_000 },
+      fresh: 9_000_000,
+      changed: 1_000_000,
+      individually: 100_000,
+      top: Array.from({ length: DIGEST_TOP }, () => event),
+    },
+  ])

@@ -4,6 +4,7 @@ import type { Outcome } from '../../src/core/outcome.ts'
 import { secretFields } from '../../src/core/secret.ts'
 import type { Destination, RenderContext, RequestContext, SendContext } from '../../src/destinations/destination.ts'
 import type { Answer, Handler, ReceivedRequest } from '../receiver.ts'
+import { createIntents } from '../intents.ts'
 import { clientTo } from './client.ts'
 
 export type Verdict = 'done' | 'retry' | 'rejected'
@@ -32,7 +33,7 @@ export const requestContext: RequestContext = {
 export const sendContext = (origin: string, signal?: AbortSignal): SendContext => ({
   ...requestContext,
   http: clientTo(origin, signal),
-  attempt: 1,
+  intents: createIntents(),
   sleep: () => Promise.resolve(),
 })
 

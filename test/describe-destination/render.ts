@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { EVENT_NAMES, type EventName, type EventPayload } from '../../src/core/event.ts'
 import type { HttpRequest } from '../../src/core/http.ts'
-import { sampleEvents } from '../../src/core/sample.ts'
+import { sampleDigest, sampleEvents } from '../../src/core/sample.ts'
 import { MASK } from '../../src/core/secret.ts'
 import type { Destination } from '../../src/destinations/destination.ts'
-import { hostileEvents } from './hostile.ts'
+import { hostileDigests, hostileEvents } from './hostile.ts'
 import { renderContext, requestOf, secretsOf, type DescribeOptions } from './options.ts'
 
 const deepFreeze = <T>(value: T): T => {
@@ -67,10 +67,45 @@ const describeBatches = <Config, Message>(
     ['of the largest sort', largest.map(({ event }) => event)],
   ])('puts as many events %s into one request as it says, within its bytes', (_sort, events) => {
     const { batch, maxBytes = Infinity } = destination.limits
-    const message = renderMany(crowd(events, batch?.events ?? 0), destination.example, renderContext)
-    expect(batch).toBeDefined()
-    expect(sizeOf(message)).toBeLessThanOrEqual(Math.min(batch?.bytes ?? 0, maxBytes))
-    options.check?.(message)
+    const all = crowd(events, batch?.events ?? 0)
+    expect(all.length).toBeGreaterThan(1)
+    for (let left = all; left.length > 0;) {
+      const { message, count } = renderMany(left, destination.example, renderContext)
+      expect(count).toBeGreaterThan(0)
+      expect(sizeOf(message)).toBeLessThanOrEqual(Math.min(batch?.bytes ?? 0, maxBytes))
+      options.check?.(message)
+      // What was left over would not have fitted.
+      const next = left[count]
+      if (next)
+        expect(sizeOf(message) + sizeOf(destination.render(next, destination.example, renderContext))).toBeGreaterThan(
+          (batch?.bytes ?? 0) - 1,
+        )
+      left = left.slice(count)
+    }
+  })
+}
+
+const describeDigests = <Config, Message>(
+  destination: Destination<Config, Message>,
+  secrets: string[],
+  expectAccepted: (message: Message) => void,
+): void => {
+  const { digest: rule, example } = destination
+  if (!rule) return
+
+  it('renders a digest readably: what it holds, the most severe findings, and how many more there are', () => {
+    const digest = deepFreeze(structuredClone(sampleDigest))
+    const message = rule.render(digest, example, renderContext)
+    expectAccepted(message)
+    expect(rule.render(digest, example, renderContext)).toEqual(message)
+    const request = requestOf(destination, message)
+    for (const text of ['44 more findings', '26', 'Directory listing of uploads', 'and 40 more'])
+      expect(request.body).toContain(text)
+    expect(readable(request, secrets)).toMatchSnapshot()
+  })
+
+  it.each(hostileDigests())('renders a digest with %s within its limits', (_label, digest) => {
+    expectAccepted(rule.render(deepFreeze(digest), example, renderContext))
   })
 }
 
@@ -118,4 +153,5 @@ export const describeRendering = <Config, Message>(
   })
 
   describeBatches(destination, options, sent)
+  describeDigests(destination, secrets, expectAccepted)
 }

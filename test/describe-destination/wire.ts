@@ -58,8 +58,9 @@ export const describeWire = <Config, Message>(
     it('sends the same idempotency key on every attempt of a delivery, and another for another', async () => {
       await using receiver = await startReceiver(vendorOf(options))
       const context = sendContext(receiver.url)
-      const later = { ...context, attempt: 2, now: new Date(context.now.getTime() + 60_000) }
-      const other = { ...context, deliveryId: 'e2b5c8d1-4f7a-4b3c-8d6e-9f0a1b2c3d55' }
+      const anew = () => ({ ...context, intents: sendContext(receiver.url).intents })
+      const later = { ...anew(), now: new Date(context.now.getTime() + 60_000) }
+      const other = { ...anew(), deliveryId: 'e2b5c8d1-4f7a-4b3c-8d6e-9f0a1b2c3d55' }
       for (const each of [context, later, other]) await attempt(destination, event, each)
       const keys = receiver.requests.map(idempotencyKey).filter((key) => key !== undefined)
       expect(keys).toHaveLength(3)

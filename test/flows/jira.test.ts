@@ -58,7 +58,7 @@ it.concurrent('makes no second ticket when the finding is seen again', async () 
 
 it.concurrent('never lets a change overtake the new finding, also where making the ticket fails first', async () => {
   const jira = await used.receive('jira', {
-    fault: (n) => (n <= 1 ? { status: 503, body: 'Service Unavailable' } : undefined),
+    fault: (n) => (n <= 1 ? { status: 503, headers: { 'retry-after': '1' }, body: 'Service Unavailable' } : undefined),
   })
   const scene = await createScene(used.service)
   await scene.integrate(jira, { delivery: { retry_schedule: [1, 1, 1] } })

@@ -1,0 +1,71 @@
+import type { EventName } from '../core/event.ts'
+import { destinationOf } from '../destinations/index.ts'
+import type { Db } from '../store/database.ts'
+import type { NewDelivery } from '../store/deliveries.ts'
+import { openDigest, tallyScan } from '../store/digests.ts'
+import type { IntegrationFilter } from '../store/integration-filters.ts'
+
+/** What of a scan may still go out one by one at one integration. */
+interface Allowance {
+  left: number
+  events: readonly EventName[]
+  /** The delivery that carries the rest, once there is one. */
+  carrier?: string
+}
+
+/** Decides which deliveries of one scan go out one by one, and which a digest carries. */
+export interface Bundler {
+  scanId: string
+  /** By integration; those without a limit are not in it. */
+  allowances: Map<string, Allowance>
+}
+
+const limitOf = ({ kind, delivery }: IntegrationFilter): Pick<Allowance, 'left' | 'events'> | undefined => {
+  const rule = destinationOf(kind)?.digest
+  if (!rule) return undefined
+  const { individually = rule.individually } = delivery
+  return individually === null ? undefined : { left: individually, events: rule.events }
+}
+
+/** Counts what an earlier run routed already; the answer is asked once a page, with the integrations as they are then. */
+export const openBundler = async (
+  db: Db,
+  scanId: string,
+): Promise<(integrations: readonly IntegrationFilter[]) => Bundler> => {
+  const tallies = Map.groupBy(await tallyScan(db, scanId), ({ integration_id }) => integration_id)
+  const allowances = new Map<string, Allowance>()
+  return (integrations) => {
+    for (const integration of integrations) {
+      const limit = limitOf(integration)
+      if (!limit || allowances.has(integration.id)) continue
+      const used = (tallies.get(integration.id) ?? [])
+        .filter(({ event }) => limit.events.includes(event))
+        .reduce((sum, { alone }) => sum + alone, 0)
+      allowances.set(integration.id, { ...limit, left: limit.left - used })
+    }
+    return { scanId, allowances }
+  }
+}
+
+const digestFor = async (
+  tx: Db,
+  { scanId, allowances }: Bundler,
+  { id, integrationId, event, notSent }: NewDelivery,
+): Promise<string | undefined> => {
+  const allowance = allowances.get(integrationId)
+  if (!allowance || notSent !== undefined || !allowance.events.includes(event)) return undefined
+  allowance.left -= 1
+  if (allowance.left >= 0) return undefined
+  allowance.carrier ??= await openDigest(tx, scanId, integrationId, id)
+  return allowance.carrier
+}
+
+/** The deliveries, most severe first, each beyond its integration's limit with the delivery that carries it. */
+export const bundle = async (tx: Db, bundler: Bundler, deliveries: readonly NewDelivery[]): Promise<NewDelivery[]> => {
+  const bundled: NewDelivery[] = []
+  for (const delivery of deliveries) {
+    const digestId = await digestFor(tx, bundler, delivery)
+    bundled.push(digestId === undefined ? delivery : { ...delivery, digestId })
+  }
+  return bundled
+}

@@ -1,0 +1,62 @@
+import type { Logger } from '../log.ts'
+import type { Database, Db } from '../store/database.ts'
+import { addHealth, type Failing, type HealthReport, noteNotice } from '../store/health.ts'
+import { disableIntegration } from '../store/integration-filters.ts'
+
+const DAY_MS = 86_400_000
+/** An integration that only failed for so long is switched off. */
+const MAY_FAIL_MS = 5 * DAY_MS
+/** Fewer failures say too little, however long they take. */
+const ENOUGH = 20
+const LEVELS = [50, 70, 90, 100] as const
+
+/** What operators are told of an integration; each once. */
+export interface Notice {
+  type: 'integration_failing' | 'integration_disabled'
+  integration_id: string
+  /** 50, 70, 90 or 100 per cent of the time that it may fail; null when it answered that it is gone. */
+  percent: number | null
+  failing_since: string | null
+  /** What the destination said last, in plain words. */
+  last_error: string | null
+}
+
+const levelOf = ({ failing_since: since, failures }: Failing, now: Date): number => {
+  if (failures < ENOUGH) return 0
+  const percent = ((now.getTime() - since.getTime()) / MAY_FAIL_MS) * 100
+  return LEVELS.findLast((level) => percent >= level) ?? 0
+}
+
+const noticeOf = (failing: Failing, level: number): Notice => ({
+  type: level === 100 ? 'integration_disabled' : 'integration_failing',
+  integration_id: failing.integration_id,
+  percent: level,
+  failing_since: failing.failing_since.toISOString(),
+  last_error: failing.last_error,
+})
+
+const judge = async (tx: Db, failing: Failing, now: Date): Promise<Notice[]> => {
+  const level = levelOf(failing, now)
+  if (level <= failing.noticed || !(await noteNotice(tx, failing.integration_id, level))) return []
+  if (level === 100) {
+    const reason = `it failed for five days: ${failing.last_error ?? 'no reason given'}`
+    await disableIntegration(tx, failing.integration_id, reason)
+  }
+  return [noticeOf(failing, level)]
+}
+
+/** Keeps what a worker saw, switches off what failed for too long, and answers what operators have to hear now. */
+export const tellHealth = (db: Database, reports: readonly HealthReport[], now: Date): Promise<Notice[]> =>
+  db.transaction(async (tx) => {
+    const failing = await addHealth(tx, reports, now)
+    const notices: Notice[] = []
+    for (const one of failing) notices.push(...(await judge(tx, one, now)))
+    return notices
+  })
+
+export const logNotice = (log: Logger, notice: Notice): void => {
+  const { type, integration_id: integrationId, percent, failing_since, last_error } = notice
+  const what =
+    type === 'integration_disabled' ? 'integration disabled' : `integration fails: ${String(percent)} % of five days`
+  log.warn({ integrationId, percent, failing_since, last_error }, what)
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { testLog, useDatabase } from '../../test/database.ts'
+import { until } from '../../test/process.ts'
+import { createQueue } from './queue.ts'
+
+const database = useDatabase()
+
+it('hands out all fan-out jobs that came at once, and does not leave some for the next poll', async () => {
+  const queue = createQueue(database.db.connection, { supervise: true, log: testLog })
+  await queue.start()
+  const handled: string[] = []
+  const handle = (id: string): Promise<void> => {
+    handled.push(id)
+    return Promise.resolve()
+  }
+  await queue.onNotify({ event: handle, scanFindings: handle })
+  const ids = Array.from({ length: 20 }, (_, n) => `event ${String(n)}`)
+  await database.db.transaction(async (tx) => {
+    for (const id of ids) await queue.notifyEvent(tx, id)
+  })
+  await until('all are handled', () => (handled.length === 20 ? true : undefined))
+  expect(handled.toSorted()).toEqual(ids.toSorted())
+  await queue.stop()
+})
