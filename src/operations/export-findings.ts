@@ -79,11 +79,11 @@ const resultOf = ({ findingId, deliveryId, attempt, notSent }: Exported): Export
 }
 
 /** One export a place at a time: two at once would make every ticket twice. In the memory of this process. */
-const exporting = new WeakMap<Services, Set<string>>()
+const exporting = new WeakMap<Services['sender'], Set<string>>()
 
-const alone = async <T>(services: Services, integrationId: string, run: () => Promise<T>): Promise<T> => {
-  const running = exporting.get(services) ?? new Set()
-  exporting.set(services, running)
+const alone = async <T>({ sender }: Services, integrationId: string, run: () => Promise<T>): Promise<T> => {
+  const running = exporting.get(sender) ?? new Set()
+  exporting.set(sender, running)
   if (running.has(integrationId)) throw new AppError('conflict', 'An export to this integration is running already.')
   running.add(integrationId)
   try {
