@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
+import { createLog } from '../src/log.ts'
+import { startEmbedded } from '../src/store/embedded.ts'
 import { runKills } from '../test/kill-run.ts'
 import { createProcesses, type Processes, until } from '../test/process.ts'
+import { runRotation } from '../test/rotation-run.ts'
 import { completeScanWith, startScan } from '../test/webhook-load.ts'
 import { postBare } from './bare-client.ts'
 import { install, peakMemoryMb, uninstall } from './installation.ts'
@@ -9,7 +12,7 @@ import { measureRates } from './rates.ts'
 import { record } from './recorded.ts'
 import { measureTicketKills } from './tickets.ts'
 
-const USAGE = `node bench/measure.ts [import|deliver|start|kill|tickets|rates]...
+const USAGE = `node bench/measure.ts [import|deliver|start|kill|rotate|tickets|rates]...
 
 Measures real processes of the service on the embedded PostgreSQL, on this machine, and prints what each requirement
 asks for beside it. All but tickets and rates, which take minutes, when none is named.
@@ -150,11 +153,29 @@ const measureVendorRates = async (processes: Processes): Promise<void> => {
   }
 }
 
+const ROTATION = { secrets: 10_000, writers: 10, kills: 10 }
+
+const measureRotation = async (processes: Processes): Promise<void> => {
+  const embedded = await startEmbedded(await processes.folder(), createLog('error'))
+  const run = await runRotation(processes, embedded.connection, ROTATION).finally(embedded.stop)
+  const left = run.keys.filter(({ role }) => role !== 'encrypts').reduce((sum, { total }) => sum + total, 0)
+  const ok = left === 0 && run.failedAttempts === 0 && run.wrongSecrets === 0 && run.problems.length === 0
+  say(
+    `\nRotation of ${ROTATION.secrets} secrets while ${ROTATION.writers} writers change them and deliveries run, killed -9 at ` +
+      `${run.killedAt.join(', ')} rows`,
+  )
+  say(
+    `  ${fixed(run.seconds, 1)} s; ${run.changes} changes, ${run.wrongSecrets} lost; ${run.delivered} deliveries, ` +
+      `${run.failedAttempts} failed; ${left} rows on the old key ${verdict(ok && run.ended.code === 0)}`,
+  )
+}
+
 const MEASURES = {
   import: measureImport,
   deliver: measureDelivery,
   start: measureStart,
   kill: measureKills,
+  rotate: measureRotation,
   tickets: measureTickets,
   rates: measureVendorRates,
 }

@@ -40,6 +40,7 @@ const startDemoService = (dataDir: string, receivers: readonly Receiver[]): Prom
       logLevel: 'warn',
       rateLimit: 100_000,
       retentionDays: 90,
+      trustedProxies: [],
     },
     { api: true, worker: true },
     createLog('warn'),

@@ -16,20 +16,24 @@ import { parseAllow } from './egress/address-guard.ts'
 import { createEgress, type Egress } from './egress/http-client.ts'
 import type { Authenticate } from './http/door.ts'
 import { createHttpDoor } from './http/http-door.ts'
-import type { Logger } from './log.ts'
+import { hideSecret, type Logger } from './log.ts'
 import { createMetrics, type Meter } from './metrics.ts'
 import { createMcpDoor, type McpDoor } from './mcp/mcp-door.ts'
+import { type Auditor, createAuditor } from './operations/audited.ts'
 import { operations } from './operations/index.ts'
-import type { Services } from './operations/services.ts'
-import { asConfig, openStorage, type Storage } from './storage.ts'
+import type { AllServices } from './operations/services.ts'
+import { createOidc } from './people/oidc.ts'
+import { makeFirstOwnerLink } from './people/set-up.ts'
+import { asConfig, openStorage, requireKeys, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
 import type { Database } from './store/database.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { RESTS_CHANNEL } from './store/budgets.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
+import { findSession } from './store/sessions.ts'
 import { countUnsettled, type Unsettled } from './store/unsettled.ts'
-import { ensureFirstWorkspace, ensureOwnerKey, findFirstWorkspace } from './store/workspaces.ts'
+import { ensureFirstWorkspace, ensureOwnerKey, firstWorkspaceId } from './store/workspaces.ts'
 import { createAnswerSeal } from './vault/answer-seal.ts'
 
 export type { Unsettled }
@@ -47,8 +51,15 @@ export interface Service {
   madeApiKey?: string
   /** What a scan has still to send. */
   unsettled(scanId: string): Promise<Unsettled>
+  /** With which the first owner chooses a password, while nobody can sign in to the first workspace. */
+  setUpLink?: string
   /** Drains, stops the embedded server, and resolves when all is closed. */
   close(): Promise<void>
+}
+
+const secretsOf = ({ databaseUrl, fernetKeys = [], apiKey }: Config): string[] => {
+  const password = databaseUrl === undefined ? '' : decodeURIComponent(new URL(databaseUrl).password)
+  return [password, apiKey ?? '', ...fernetKeys]
 }
 
 const CLOSE_REQUESTS_MS = 20_000
@@ -86,10 +97,16 @@ const ensureOwner = async (config: Config, { db }: Storage): Promise<string | un
  * first workspace as long as the process lives.
  */
 const authenticateWith = async (db: Database, localKey: string | undefined): Promise<Authenticate> => {
-  const workspaceId = localKey === undefined ? undefined : await findFirstWorkspace(db)
-  if (workspaceId === undefined) return (key) => findKeyHolder(db, key)
+  const workspaceId = localKey === undefined ? undefined : await firstWorkspaceId(db)
+  const findHolder: Authenticate = async (key) => {
+    const caller = await findKeyHolder(db, key)
+    if (caller) hideSecret(key)
+    return caller
+  }
+  if (localKey === undefined || workspaceId === undefined) return findHolder
+  hideSecret(localKey)
   const caller = { workspaceId, keyId: newId(), keyName: 'command line', scopes: SCOPES, instanceOwner: true }
-  return (key) => (key === localKey ? Promise.resolve(caller) : findKeyHolder(db, key))
+  return (key) => (key === localKey ? Promise.resolve(caller) : findHolder(key))
 }
 
 type HttpDoor = ReturnType<typeof createHttpDoor>
@@ -97,9 +114,10 @@ type HttpDoor = ReturnType<typeof createHttpDoor>
 /** `mcp` is there where requests are answered; a process that only delivers has none. */
 const openDoor = (
   config: Config,
-  services: Services,
+  services: AllServices,
   authenticate: Authenticate,
   metrics: ReturnType<typeof createMetrics>,
+  auditor: Auditor,
   mcp: McpDoor | undefined,
 ): HttpDoor => {
   const { db, ring, sender } = services
@@ -108,7 +126,10 @@ const openDoor = (
     ...(mcp && { serveMcp: mcp.serve }),
     services,
     authenticate,
+    authenticateSession: (text) => findSession(db, text),
+    trustedProxies: config.trustedProxies,
     idempotency: createIdempotencyStore(db, createAnswerSeal(ring)),
+    auditor,
     log: sender.log,
     metrics: metrics.registry,
     ready: async () => (await db.query('select 1')).rowCount === 1,
@@ -165,11 +186,21 @@ const createSender = (egress: Egress, { db }: Storage, config: Config, port: num
   log,
 })
 
+/** Over plain http anybody on the way reads a session; on loopback nobody is on the way. */
+const warnOfPlainSessions = ({ render, log }: Sender): void => {
+  const { protocol, hostname } = new URL(render.publicUrl)
+  if (protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return
+  log.warn(
+    'PUBLIC_URL is plain http: sessions of people can be read on the way. Put a TLS proxy in front of the service',
+  )
+}
+
 /**
  * Starts the service and resolves when it is ready. Throws `ConfigError`, and `DataDirInUse` when another process owns the
  * data folder; nothing listens then.
  */
 export const startService = async (config: Config, roles: Roles, log: Logger, localKey?: string): Promise<Service> => {
+  for (const secret of secretsOf(config)) hideSecret(secret)
   const allow = asConfig('EGRESS_ALLOW', () => parseAllow(config.egressAllow))
   const storage = await openStorage(config, log, roles.worker)
   const egress = createEgress({ allow, userAgent: `pencheff-integrations/${VERSION}` })
@@ -179,21 +210,31 @@ export const startService = async (config: Config, roles: Roles, log: Logger, lo
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
+    await requireKeys(storage)
     const port = await settlePort(config)
     const sender = createSender(egress, storage, config, port, log)
     const metrics = createMetrics()
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
+    const setUpLink = roles.api ? await makeFirstOwnerLink(storage.db, sender.render.publicUrl) : undefined
+    if (roles.api) warnOfPlainSessions(sender)
     if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config))
     const { db, queue, ring } = storage
-    const services = { db, queue, ring, sender }
-    const mcp = roles.api ? createMcpDoor({ services, version: VERSION, log }) : undefined
-    const door = openDoor(config, services, await authenticateWith(db, localKey), metrics, mcp)
+    const oidc = config.oidc && createOidc(config.oidc, egress, sender.render.publicUrl)
+    const services = { db, queue, ring, sender, ...(oidc && { oidc }) }
+    const auditor = createAuditor(log)
+    const mcp = roles.api ? createMcpDoor({ services, auditor, version: VERSION, log }) : undefined
+    const door = openDoor(config, services, await authenticateWith(db, localKey), metrics, auditor, mcp)
     closers.push(() => closeDoor(door))
     // Before the door: a subscription would keep it open.
     if (mcp) closers.push(mcp.close)
     const url = await door.listen({ host: config.host, port })
-    const unsettled = (scanId: string): Promise<Unsettled> => countUnsettled(db, scanId)
-    return { url, unsettled, close, ...(madeApiKey !== undefined && { madeApiKey }) }
+    return {
+      url,
+      unsettled: (scanId) => countUnsettled(db, scanId),
+      close,
+      ...(madeApiKey !== undefined && { madeApiKey }),
+      ...(setUpLink !== undefined && { setUpLink }),
+    }
   } catch (error) {
     await close()
     throw error

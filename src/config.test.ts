@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConfigError, readConfig, settings } from './config.ts'
+import { ConfigError, forgetSecrets, readConfig, settings } from './config.ts'
 
 const DATABASE_URL = 'postgresql://someone:s3cr3t-word@db.example/pencheff'
 const FERNET_KEYS = 'cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4='
@@ -24,6 +24,7 @@ describe('the environment', () => {
       logLevel: 'info',
       rateLimit: 3000,
       retentionDays: 90,
+      trustedProxies: [],
     })
   })
 
@@ -71,7 +72,7 @@ describe('the environment', () => {
 describe('a secret in a file', () => {
   it('is read without the line break at its end', async () => {
     const file = join(folder, 'api-key')
-    await writeFile(file, `${'k'.repeat(32)}\n`)
+    await writeFile(file, `${'k'.repeat(32)}\n`, { mode: 0o600 })
     expect(readConfig({ API_KEY_FILE: file })).toMatchObject({ apiKey: 'k'.repeat(32) })
   })
 
@@ -87,7 +88,7 @@ describe('a secret in a file', () => {
 
   it('is not taken for unset where the file that is named is empty', async () => {
     const file = join(folder, 'empty')
-    await writeFile(file, ' \n')
+    await writeFile(file, ' \n', { mode: 0o600 })
     expect(() => readConfig({ API_KEY_FILE: file })).toThrow(new ConfigError(`API_KEY_FILE: ${file} is empty`))
   })
 
@@ -107,4 +108,11 @@ describe('a secret in a file', () => {
 it('is documented, setting by setting', () => {
   for (const { meaning } of settings()) expect(meaning).toMatch(/\w.*\.$/)
   expect(settings().map(({ name }) => name)).toContain('RETENTION_DAYS')
+})
+
+it('takes its secrets out of the environment, and nothing else', () => {
+  const env = { API_KEY: 'a', FERNET_KEYS: 'b', DATABASE_URL: 'c', API_KEY_FILE: '/run/secrets/key', PATH: '/bin' }
+  forgetSecrets(env)
+  expect(env).toEqual({ API_KEY_FILE: '/run/secrets/key', PATH: '/bin' })
+  expect(process.report.excludeEnv).toBe(true)
 })

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
+import { type LOG_LEVELS, schema, webUrl } from './config-schema.ts'
 
 /** The environment, read once. */
 export interface Config {
@@ -23,6 +24,10 @@ export interface Config {
   retentionDays: number
   /** Where operators hear of integrations that fail. */
   operatorWebhook?: { url: string; secret: string }
+  /** Absent: nobody signs in through a provider. */
+  oidc?: { issuer: string; clientId: string; clientSecret: string; allowedDomains: string[] }
+  /** Addresses and CIDR ranges. */
+  trustedProxies: string[]
 }
 
 /** The environment is wrong: exit code 78. The message is one line, names the variable and the mend, and holds no value of a secret. */
@@ -30,109 +35,16 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const SECRET_NAMES = [
   'DATABASE_URL',
   'FERNET_KEYS',
   'API_KEY',
   'OPERATOR_WEBHOOK_URL',
   'OPERATOR_WEBHOOK_SECRET',
+  'OIDC_CLIENT_SECRET',
 ] as const
 /** Names that belong to the command line's client side and are read there. */
 const CLIENT_NAMES = new Set(['PENCHEFF_URL', 'PENCHEFF_API_KEY', 'PENCHEFF_API_KEY_FILE'])
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `give a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `give a whole number from ${min} to ${max}`)
-
-const webUrl = z
-  .string()
-  .refine(
-    (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
-    'give an http or https URL, such as https://pencheff.example.com',
-  )
-  .transform((value) => value.replace(/\/+$/, ''))
-
-const isPostgresUrl = (value: string): boolean => {
-  try {
-    const { protocol, username, password, pathname } = new URL(value)
-    // A bare % in a password is no URL to the driver.
-    decodeURIComponent(username + password + pathname)
-    return /^postgres(ql)?:$/.test(protocol)
-  } catch {
-    return false
-  }
-}
-
-const postgresUrl = z
-  .string()
-  .refine(
-    isPostgresUrl,
-    'give a URL such as postgresql://user:password@host:5432/database, its special characters percent-encoded',
-  )
-
-/** 24 to 64 bytes in padded base64. */
-const WEBHOOK_SECRET = /^whsec_(?=.{32,88}$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
-
-const schema = z.object({
-  HOST: z.string().min(1).default('127.0.0.1').describe('The address to listen on.'),
-  PORT: wholeNumber(0, 65_535).default(8080).describe('The port to listen on; `0` picks a free one and prints it.'),
-  DATABASE_URL: postgresUrl
-    .optional()
-    .describe('A PostgreSQL 14 or later. Without it an embedded PostgreSQL runs in `DATA_DIR`.'),
-  DATA_DIR: z
-    .string()
-    .min(1)
-    .default('./data')
-    .describe('The folder of the embedded database and of generated keys. One process owns it at a time.'),
-  FERNET_KEYS: z
-    .string()
-    .transform((value) => value.split(/[\s,]+/).filter((key) => key !== ''))
-    .refine((keys) => keys.length > 0, 'give at least one url-safe base64 Fernet key')
-    .optional()
-    .describe(
-      'url-safe base64 Fernet keys, separated by commas or new lines: the first encrypts, all decrypt. Without it one is ' +
-        'generated into `DATA_DIR/fernet.keys`, with the embedded database only.',
-    ),
-  API_KEY: z
-    .string()
-    .regex(/^[\x21-\x7e]{32,512}$/, 'give 32 to 512 visible ASCII characters')
-    .optional()
-    .describe(
-      'The owner key of the first workspace, 32 to 512 characters. Without it one is generated and printed on the first start.',
-    ),
-  EGRESS_ALLOW: z
-    .string()
-    .default('')
-    .describe(
-      'Private peers that messages may go to: `host`, `host:port`, CIDR or `CIDR:port`, separated by commas. Only there may a ' +
-        "URL be plain `http`, or a vendor's kind point at a host that is not the vendor's.",
-    ),
-  PUBLIC_URL: webUrl.optional().describe('The base of the links in messages; `http://HOST:PORT` when unset.'),
-  PRODUCT_NAME: z.string().min(1).max(60).default('Pencheff').describe('The name in messages.'),
-  LOG_LEVEL: z
-    .enum(LOG_LEVELS, `give one of ${LOG_LEVELS.join(', ')}`)
-    .default('info')
-    .describe(`What is logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}.`),
-  RATE_LIMIT: wholeNumber(1, 1_000_000)
-    .default(3000)
-    .describe('API requests a minute and key; beyond it 429 with `Retry-After`.'),
-  RETENTION_DAYS: wholeNumber(1, 3650).default(90).describe('Days that finished deliveries and events are kept.'),
-  OPERATOR_WEBHOOK_URL: webUrl
-    .optional()
-    .describe(
-      'Hears, once each, when an integration has failed for 50, 70, 90 and 100 % of five days and is then switched off, or ' +
-        'answered that it is gone. Signed as a webhook destination is.',
-    ),
-  OPERATOR_WEBHOOK_SECRET: z
-    .string()
-    .regex(WEBHOOK_SECRET, 'give whsec_ and the base64 of 24 to 64 bytes')
-    .optional()
-    .describe('The secret that its messages are signed with: `whsec_` and the base64 of 24 to 64 bytes.'),
-})
 
 export interface Setting {
   name: string
@@ -155,11 +67,23 @@ export const settings = (): Setting[] =>
 
 type Environment = Record<string, string | undefined>
 
+const MAX_SECRET_FILE_BYTES = 65_536
+/** Reading by everybody, and writing by any but the owner. A group may read: so does Kubernetes hand a secret to a process that is not root. */
+const OPEN_TO_OTHERS = 0o027
+
+/** Windows has no such modes. */
+const isOpenToOthers = (mode: number): boolean => process.platform !== 'win32' && (mode & OPEN_TO_OTHERS) !== 0
+
 const readSecret = (name: string, file: string): string => {
+  const refuse = (what: string): ConfigError => new ConfigError(`${name}_FILE: ${file} ${what}`)
   try {
+    const { mode, size } = statSync(file)
+    if (isOpenToOthers(mode)) throw refuse(`may be read or written by others: chmod 600 ${file}`)
+    if (size > MAX_SECRET_FILE_BYTES) throw refuse('is too large to be a secret')
     return readFileSync(file, 'utf8').trim()
   } catch (error) {
-    throw new ConfigError(`${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`)
+    if (error instanceof ConfigError) throw error
+    throw refuse(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`)
   }
 }
 
@@ -179,6 +103,14 @@ const secretOf = (env: Environment, name: string): string | undefined => {
 const refuseUnknown = (env: Environment): void => {
   const unknown = Object.keys(env).find((name) => name.startsWith('PENCHEFF_') && !CLIENT_NAMES.has(name))
   if (unknown) throw new ConfigError(`${unknown}: no such setting; docs/configuration.md lists them all`)
+}
+
+/** Without these every credential would go to whoever stands in between. */
+const refuseUnsafe = (env: Environment): void => {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+    throw new ConfigError(
+      'NODE_TLS_REJECT_UNAUTHORIZED: 0 switches the check of certificates off; name your CA in NODE_EXTRA_CA_CERTS instead',
+    )
 }
 
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
@@ -205,9 +137,25 @@ export const readClientConfig = (env: Environment = process.env): ClientConfig =
   return withoutUndefined({ url: url?.data, apiKey: apiKey === '' ? undefined : apiKey })
 }
 
+type Values = z.output<typeof schema>
+
+const oidcOf = (value: Values): Config['oidc'] => {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = value
+  if (issuer !== undefined && clientId !== undefined && clientSecret !== undefined)
+    return { issuer, clientId, clientSecret, allowedDomains: value.OIDC_ALLOWED_DOMAINS }
+  const missing = Object.entries({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret })
+  const isNone = missing.every(([, given]) => given === undefined) && value.OIDC_ALLOWED_DOMAINS.length === 0
+  if (isNone) return undefined
+  const [name] = missing.find(([, given]) => given === undefined) ?? []
+  throw new ConfigError(
+    `${name ?? 'OIDC_ISSUER'}: needed for sign-in through a provider, with the other OIDC_ settings`,
+  )
+}
+
 /** Reads and judges the environment. Throws a `ConfigError` that names the first wrong variable. */
 export const readConfig = (env: Environment = process.env): Config => {
   refuseUnknown(env)
+  refuseUnsafe(env)
   const secrets = SECRET_NAMES.map((name) => [name, secretOf(env, name)] as const)
   // An empty variable is an unset one, as compose files and CI systems write it.
   const given = [...Object.entries(env), ...secrets].filter(([, value]) => value !== '')
@@ -244,5 +192,14 @@ export const readConfig = (env: Environment = process.env): Config => {
       operatorUrl !== undefined && operatorSecret !== undefined
         ? { url: operatorUrl, secret: operatorSecret }
         : undefined,
+    trustedProxies: value.TRUSTED_PROXIES,
+    oidc: oidcOf(value),
   })
+}
+
+/** Takes the secrets out of the environment, once they are read: neither child processes nor crash reports get them. */
+export const forgetSecrets = (env: Environment = process.env): void => {
+  for (const name of SECRET_NAMES) Reflect.deleteProperty(env, name)
+  // A diagnostic report would print the environment that the process started with.
+  process.report.excludeEnv = true
 }

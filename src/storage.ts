@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
 import type { Logger } from './log.ts'
-import { type ConnectionOptions, type Database, openDatabase } from './store/database.ts'
+import { describeMissing, keyStatus } from './operations/key-rotation.ts'
+import { type ConnectionOptions, type DatabasePool, openDatabase } from './store/database.ts'
 import { DataDirInUse, EmbeddedUnavailable, startEmbedded } from './store/embedded.ts'
 import { migrate } from './store/migrate.ts'
 import { createQueue, type Queue } from './store/queue.ts'
@@ -15,7 +16,7 @@ export interface Storage {
   connection: ConnectionOptions
   /** The database is this process's alone. */
   embedded: boolean
-  db: Database
+  db: DatabasePool
   queue: Queue
   ring: KeyRing
   close(): Promise<void>
@@ -40,6 +41,12 @@ const reachDatabase = async (config: Config, log: Logger) => {
   })
 }
 
+/** Throws `ConfigError` when rows need a key that is not given: their deliveries would all fail. */
+export const requireKeys = async ({ db, ring }: Storage): Promise<void> => {
+  const missing = describeMissing(await keyStatus(db, ring))
+  if (missing !== undefined) throw new ConfigError(`FERNET_KEYS: ${missing}`)
+}
+
 const ringOf = (keys: readonly string[]): KeyRing => asConfig('FERNET_KEYS', () => createKeyRing(keys))
 
 /**
@@ -56,8 +63,8 @@ export const openStorage = async (config: Config, log: Logger, works: boolean): 
   }
   try {
     const ring = givenRing ?? ringOf(await readOrMakeKeys(join(config.dataDir, 'fernet.keys')))
-    await migrate(connection, log)
-    const db = openDatabase(connection, log)
+    const { wall } = await migrate(connection, log)
+    const db = openDatabase(connection, log, { wall })
     closers.push(db.close)
     const queue = createQueue(connection, { supervise: works, log })
     closers.push(queue.stop)

@@ -5,11 +5,14 @@ import { createIntents } from '../src/delivery/intents.ts'
 import { parseAllow } from '../src/egress/address-guard.ts'
 import { createEgress } from '../src/egress/http-client.ts'
 import { createHttpDoor } from '../src/http/http-door.ts'
+import { createAuditor } from '../src/operations/audited.ts'
 import { operations } from '../src/operations/index.ts'
-import type { Services } from '../src/operations/services.ts'
+import type { Operation } from '../src/operations/operation.ts'
+import type { AllServices } from '../src/operations/services.ts'
 import { findKeyHolder } from '../src/store/api-keys.ts'
-import type { Database } from '../src/store/database.ts'
+import type { DatabasePool } from '../src/store/database.ts'
 import { createIdempotencyStore } from '../src/store/idempotency.ts'
+import { findSession } from '../src/store/sessions.ts'
 import { createQueue } from '../src/store/queue.ts'
 import { ensureFirstWorkspace, ensureOwnerKey } from '../src/store/workspaces.ts'
 import { createAnswerSeal } from '../src/vault/answer-seal.ts'
@@ -37,7 +40,7 @@ export interface Api extends AsyncDisposable {
   url: string
   /** The first workspace's owner key, which is also the instance owner's. */
   key: string
-  services: Services
+  services: AllServices
   /** Sends one request below `/api` with that key. */
   request: RequestApi
   /** As `request`, with another key. */
@@ -46,16 +49,20 @@ export interface Api extends AsyncDisposable {
 }
 
 export interface ApiOptions {
-  db: Database
+  db: DatabasePool
   /** `EGRESS_ALLOW`; this machine's loopback unless told. */
   egressAllow?: string
+  publicUrl?: string
+  trustedProxies?: string[]
+  /** All of them unless told. */
+  operations?: Operation[]
   /** Parts to use in place of the usual ones, such as a queue that is started. */
-  services?: Partial<Services>
+  services?: Partial<AllServices>
 }
 
 const newFernetKey = (): string => `${randomBytes(32).toString('base64url')}=`
 
-const servicesOf = ({ db, egressAllow = '127.0.0.1', services }: ApiOptions): Services => ({
+const servicesOf = ({ db, egressAllow = '127.0.0.1', publicUrl = PUBLIC_URL, services }: ApiOptions): AllServices => ({
   db,
   // Not started: enough for what puts no job into it.
   queue: createQueue(db.connection, { supervise: false, log: testLog }),
@@ -67,7 +74,7 @@ const servicesOf = ({ db, egressAllow = '127.0.0.1', services }: ApiOptions): Se
       userAgent: 'pencheff-test',
       resolve: () => Promise.resolve(['203.0.114.7']),
     }),
-    render: { productName: 'Pencheff', publicUrl: PUBLIC_URL },
+    render: { productName: 'Pencheff', publicUrl },
     intents: createIntents(db),
     log: testLog,
   },
@@ -104,15 +111,18 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
   const { created } = await ensureFirstWorkspace(db, key)
   if (!created) await ensureOwnerKey(db, key)
   const app = createHttpDoor({
-    operations,
+    operations: options.operations ?? operations,
     services,
     authenticate: (text) => findKeyHolder(db, text),
+    authenticateSession: (text) => findSession(db, text),
+    trustedProxies: options.trustedProxies ?? [],
     idempotency: createIdempotencyStore(db, createAnswerSeal(services.ring)),
+    auditor: createAuditor(testLog),
     log: testLog,
     metrics: new Registry(),
     ready: () => Promise.resolve(true),
     rateLimit: 100_000,
-    publicUrl: PUBLIC_URL,
+    publicUrl: services.sender.render.publicUrl,
     version: '0.0.0',
     now: () => new Date(),
     checkAnswers: true,

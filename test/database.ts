@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { createLog } from '../src/log.ts'
-import { type ConnectionOptions, type Database, openDatabase } from '../src/store/database.ts'
+import { type ConnectionOptions, type DatabasePool, openDatabase } from '../src/store/database.ts'
 
 export const testLog = createLog('fatal')
 
 const runOn = async (connection: ConnectionOptions, statement: string): Promise<void> => {
-  const admin = openDatabase(connection, testLog, 1)
+  const admin = openDatabase(connection, testLog, { max: 1 })
   await admin.query(statement)
   await admin.close()
 }
@@ -24,11 +24,11 @@ export const createTestDatabase = async (): Promise<{ connection: ConnectionOpti
 }
 
 /** A database for the test file; read `.db` inside tests. */
-export const useDatabase = (): { readonly db: Database } => {
-  let opened: { db: Database; drop(): Promise<void> } | undefined
+export const useDatabase = (): { readonly db: DatabasePool } => {
+  let opened: { db: DatabasePool; drop(): Promise<void> } | undefined
   beforeAll(async () => {
     const { connection, drop } = await createTestDatabase()
-    opened = { db: openDatabase(connection, testLog), drop }
+    opened = { db: openDatabase(connection, testLog, { wall: inject('wall') }), drop }
   })
   afterAll(async () => {
     await opened?.db.close()

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { AppError } from '../src/core/error.ts'
 import { createHttpDoor, type HttpDoorOptions } from '../src/http/http-door.ts'
 import type { IdempotencyStore } from '../src/http/idempotency.ts'
+import type { Auditor } from '../src/operations/audited.ts'
 import { type Caller, defineOperation, type Operation, SCOPES } from '../src/operations/operation.ts'
 
 export const KEY = 'pk_test_all_0123456789abcdef0123456789'
@@ -144,6 +145,12 @@ export interface StartedDoor extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/** Runs operations that have no database. */
+const UNRECORDED: Auditor = {
+  run: (operation, input, context) => operation.run(input, context),
+  denied: () => Promise.resolve(),
+}
+
 /** A door that listens on a free port of this machine. */
 export const startDoor = async (
   operations: Operation[],
@@ -156,6 +163,7 @@ export const startDoor = async (
     services: {} as HttpDoorOptions['services'],
     authenticate: async (key) => CALLERS.get(key),
     idempotency: createIdempotencyMemory(),
+    auditor: UNRECORDED,
     log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
     metrics,
     ready: async () => true,

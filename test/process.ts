@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { ConnectionOptions } from '../src/store/database.ts'
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -66,6 +67,17 @@ export const until = async <T>(
     await pause(everyMs)
   }
 }
+
+/** A URL also for a server that listens on a socket in a folder. */
+export const databaseUrl = ({
+  host = '',
+  port = 5432,
+  user = '',
+  password = '',
+  database = '',
+}: ConnectionOptions): string =>
+  `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@localhost/${database}` +
+  `?host=${encodeURIComponent(host)}&port=${port}`
 
 export const newFernetKey = (): string => `${randomBytes(32).toString('base64url')}=`
 

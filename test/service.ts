@@ -3,18 +3,21 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import { type AnyOptions, type ReceiverKind, RECEIVERS } from '../demo/receivers/index.ts'
 import type { Receiver } from '../demo/receivers/receiver.ts'
 import { startService } from '../src/app.ts'
+import type { Config } from '../src/config.ts'
 import { newApiKey } from '../src/core/api-key.ts'
 import { createLog } from '../src/log.ts'
-import { type ConnectionOptions, type Database, openDatabase } from '../src/store/database.ts'
+import { type Database, openDatabase } from '../src/store/database.ts'
 import { type RequestApi, requestWith } from './api.ts'
 import { createTestDatabase, testLog } from './database.ts'
-import { newFernetKey } from './process.ts'
+import { databaseUrl, newFernetKey } from './process.ts'
 
 export interface ServiceOptions {
   /** `EGRESS_ALLOW`; this machine's loopback unless told. */
   egressAllow?: string
   /** What is logged; `warn` unless told. */
   logLevel?: string
+  /** Other settings than the usual ones. */
+  config?: Partial<Config>
 }
 
 export interface TestService {
@@ -26,17 +29,14 @@ export interface TestService {
   db: Database
   /** What it logged, as JSON lines. */
   log: string[]
+  /** The link of the first owner. */
+  setUpLink: string
   /** Sends one request below `/api` with that key. */
   request: RequestApi
   /** As `request`, with another key. */
   as(key: string): RequestApi
   close(): Promise<void>
 }
-
-/** A URL also for a server that listens on a socket in a folder. */
-const urlOf = ({ host = '', port = 5432, user = '', password = '', database = '' }: ConnectionOptions): string =>
-  `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@/${database}` +
-  `?host=${encodeURIComponent(host)}&port=${port}`
 
 /** The whole service with its worker, in this process, on a fresh database of the run's PostgreSQL. */
 export const startTestService = async (options: ServiceOptions = {}): Promise<TestService> => {
@@ -47,7 +47,7 @@ export const startTestService = async (options: ServiceOptions = {}): Promise<Te
     {
       host: '127.0.0.1',
       port: 0,
-      databaseUrl: urlOf(connection),
+      databaseUrl: databaseUrl(connection),
       dataDir: '/nonexistent',
       fernetKeys: [newFernetKey()],
       apiKey: key,
@@ -56,17 +56,20 @@ export const startTestService = async (options: ServiceOptions = {}): Promise<Te
       logLevel: 'warn',
       rateLimit: 1_000_000,
       retentionDays: 90,
+      trustedProxies: [],
+      ...options.config,
     },
     { api: true, worker: true },
     createLog(options.logLevel ?? 'warn', { write: (line) => void log.push(line) }),
   )
-  const db = openDatabase(connection, testLog, 2)
+  const db = openDatabase(connection, testLog, { max: 2 })
   return {
     url: service.url,
     port: Number(new URL(service.url).port),
     key,
     db,
     log,
+    setUpLink: service.setUpLink ?? '',
     request: requestWith(service.url, key),
     as: (other) => requestWith(service.url, other),
     close: async () => {

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
-import { addClientCommands } from './client-commands.ts'
 import type { Roles } from '../app.ts'
+import { addAuditCommands } from './audit.ts'
+import { addClientCommands } from './client-commands.ts'
+import { addKeyCommands } from './keys.ts'
 
 const serve = async (roles: Roles): Promise<void> => (await import('./serve.ts')).runService(roles)
 
@@ -32,6 +34,8 @@ export const createProgram = (): Command => {
     .exitOverride()
     .enablePositionalOptions()
   addServiceCommands(program)
+  addKeyCommands(program)
+  addAuditCommands(program)
   addClientCommands(program)
   return program
 }

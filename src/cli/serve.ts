@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { type Roles, startService } from '../app.ts'
-import { readConfig } from '../config.ts'
+import { forgetSecrets, readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { openStorage } from '../storage.ts'
 import { EXIT } from './exit.ts'
@@ -28,6 +28,7 @@ const settleHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1'
 export const runService = async (roles: Roles): Promise<void> => {
   const stopped = stopSignal()
   const config = readConfig()
+  forgetSecrets()
   const log = createLog(config.logLevel)
   const service = await startService(config, roles, log)
   settleHeap()
@@ -35,6 +36,7 @@ export const runService = async (roles: Roles): Promise<void> => {
   if (service.madeApiKey !== undefined) {
     print(`API key of the first workspace, shown only now: ${service.madeApiKey}`)
   }
+  if (service.setUpLink !== undefined) print(`set-up link of the first owner, works once: ${service.setUpLink}`)
   const signal = await stopped
   log.info({ signal }, 'draining')
   await service.close()

@@ -4,9 +4,12 @@ import { hashApiKey, hintOf, newApiKey } from './api-key.ts'
 import { redactText } from './redact.ts'
 
 describe('an API key', () => {
-  it('is pcf_ and 32 random bytes in base64url', () => {
-    expect(newApiKey((length) => new Uint8Array(length).fill(255))).toBe(`pcf_${'_'.repeat(42)}8`)
-    expect(newApiKey(randomBytes)).toMatch(/^pcf_[\w-]{43}$/)
+  it('is pcf_, 32 random bytes and their checksum in base64url', () => {
+    const [key, other] = [newApiKey((length) => new Uint8Array(length).fill(255)), newApiKey(randomBytes)]
+    // CRC-32 of the 47 characters before, as zlib and cksum -a crc32b give it.
+    expect(key).toBe(`pcf_${'_'.repeat(42)}8TVnYGQ`)
+    expect(other).toMatch(/^pcf_[\w-]{49}$/)
+    expect(other.slice(-6)).not.toBe(key.slice(-6))
   })
 
   it('is found by our own redaction', () => {

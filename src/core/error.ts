@@ -8,6 +8,8 @@ export const ERRORS = {
   too_deep: [400, 'The body is nested too deeply'],
   bad_request: [400, 'The request cannot be read'],
   unauthorized: [401, 'A valid API key is needed'],
+  wrong_credentials: [401, 'The e-mail address or the password is wrong'],
+  cross_site: [403, 'The request does not come from a page of ours'],
   insufficient_scope: [403, 'The key lacks a scope'],
   forbidden: [403, 'The request may not come from there'],
   not_found: [404, 'There is no such thing'],

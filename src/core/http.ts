@@ -16,6 +16,8 @@ export interface HttpResponse {
   headers: Record<string, string>
   /** UTF-8, cut at the request's `maxResponseBytes`. */
   body: string
+  /** It came from a peer that is not public, which the operator let through: its pages are not for a tenant to read. */
+  inside?: boolean
   /** When the answer's head arrived, epoch ms: what an HTTP date in `retry-after` counts from. */
   at: number
 }

@@ -30,7 +30,7 @@ const KNOWN_TOKENS = [
   /\bdop_v1_[a-f\d]{64}/g,
   /\bhvs\.[\w-]{24,255}/g,
   /\bATATT3[\w=-]{50,512}/g,
-  /\bpcf_[\w-]{20,128}/g,
+  /\bpc[fls]_[\w-]{20,128}/g,
 ]
 
 /** `eyJ…` is base64url of `{"…`: the head of every JSON Web Token. */

@@ -14,5 +14,17 @@ export const secretFields = (schema: z.ZodObject): string[] =>
     .filter(([, field]) => isSecret(field as z.ZodType))
     .map(([name]) => name)
 
+/** Every text within a value. */
+export const textsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+/** Every text inside the secret fields of a configuration. */
+export const secretTexts = (schema: z.ZodObject, config: unknown): string[] => {
+  const values = new Map(Object.entries(config ?? {}))
+  return secretFields(schema).flatMap((field) => textsIn(values.get(field)))
+}
+
 /** What stands for a secret wherever one would be shown. */
 export const MASK = '••••••••'

@@ -4,7 +4,7 @@ import { type HostRule, type HttpClient, TransportError } from '../core/http.ts'
 import { type ExternalRef, isDone, type Outcome } from '../core/outcome.ts'
 import type { Destination, Intents, RenderContext, SendContext } from '../destinations/destination.ts'
 import type { Egress } from '../egress/http-client.ts'
-import type { Logger } from '../log.ts'
+import { type Logger, scrub } from '../log.ts'
 import { CredentialUnusable } from '../vault/envelope.ts'
 
 /** Everything that one attempt may take, from connecting to the last byte and a confirmation. */
@@ -61,6 +61,12 @@ export const failedAttempt = (error: unknown, log: Logger): Attempt => ({
   result: outcomeOfError(error, log),
 })
 
+/** What a destination said may repeat what we sent it, in whatever spelling. */
+const scrubbed = (outcome: Outcome): Outcome =>
+  outcome.detail === undefined ? outcome : { ...outcome, detail: scrub(outcome.detail) }
+
+const scrubbedAttempt = (attempt: Attempt): Attempt => ({ ...attempt, result: scrubbed(attempt.result) })
+
 /** Runs `send` under the deadline; what it throws becomes the outcome that `failed` makes of it. */
 const runAttempt = async <Result>(
   sender: Sender,
@@ -78,7 +84,8 @@ const runAttempt = async <Result>(
     if (request.method !== 'GET') writes += 1
     const response = await client(request)
     status = response.status
-    return response
+    // Before anything is cut to length: of a secret that was cut in two nobody would know the rest.
+    return { ...response, body: scrub(response.body) }
   }
   const sleep = async (ms: number): Promise<void> => {
     await wait(ms, undefined, { signal })
@@ -114,7 +121,7 @@ export const sendOne = (
     { deliveryId: facts.deliveryId, rule: destination.hostRule },
     async (io) => sendMessage(destination, render(sender.render), config, { ...io, ...facts }),
     (outcome) => outcome,
-  )
+  ).then(scrubbedAttempt)
 
 /** Sends the first of several events in one request, as many as fit; one outcome each, in order. Never throws. */
 export const sendBatch = (
@@ -139,7 +146,7 @@ export const sendBatch = (
       return outcomes.map((outcome) => (isDone(outcome) ? confirmed : outcome))
     },
     (outcome) => events.map(() => outcome),
-  )
+  ).then((attempt) => ({ ...attempt, result: attempt.result.map(scrubbed) }))
 
 /** The connection test: the destination's own probe, or its test message. Never throws. */
 export const sendTest = (
@@ -160,4 +167,4 @@ export const sendTest = (
       return destination.classify(response, config)
     },
     (outcome) => outcome,
-  )
+  ).then(scrubbedAttempt)

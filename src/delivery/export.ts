@@ -74,8 +74,11 @@ const rowOf = (place: ExportPlace, event: EventPayload): DueDelivery => ({
   carries_digest: false,
 })
 
-/** Stores the events with the one verdict that they have, and a delivery each that stays ended unless its attempt is recorded. */
-const store = (db: Database, place: ExportPlace, rows: readonly DueDelivery[]): Promise<void> =>
+/**
+ * Stores the events with the one verdict that they have, and a delivery each that stays ended unless its attempt is recorded.
+ * Answers where they go, for the record.
+ */
+const store = (db: Database, place: ExportPlace, rows: readonly DueDelivery[]): Promise<{ id: string; name: string }> =>
   db.transaction(async (tx) => {
     await insertEvents(
       tx,
@@ -106,6 +109,7 @@ const store = (db: Database, place: ExportPlace, rows: readonly DueDelivery[]): 
       notSent: BROKEN_OFF,
     }))
     await insertDeliveries(tx, deliveries)
+    return { id: integration_id, name }
   })
 
 const parcelsOf = async (db: Database, place: ExportPlace, events: readonly EventPayload[]): Promise<Parcel[]> => {
@@ -251,7 +255,7 @@ export const exportEvents = async (
   const { remote, destination, integrationId } = place
   const { rates = [], countsWrites = false } = destination.limits
   const track = { lane: createLane<Parcel>(integrationId, destination.limits), remote, rates, countsWrites }
-  const remotes = createRemotes(db, sender.log)
+  const remotes = createRemotes(db.pastWall, sender.log)
   const counts = { running: 0, done: 0, all: parcels.length }
   const run: Run = { db, sender, place, watch, remotes, track, wake: createSignal(), left: [...parcels], ...counts }
   await sendAll(run)

@@ -14,9 +14,9 @@ import {
 } from '../store/deliveries.ts'
 import { closeCircuit, failProbe } from '../store/circuits.ts'
 import { keepExternalRefs } from '../store/external-refs.ts'
-import { disableIntegration } from '../store/integration-filters.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
 import type { Attempt } from './attempt.ts'
+import { disableIntegrations } from './disabling.ts'
 import { priorityOfDue } from './take-up.ts'
 import type { Notice } from './tell-health.ts'
 
@@ -96,12 +96,14 @@ const disableGone = async (tx: Db, settled: readonly Settled[]): Promise<Notice[
     const outcome = tried.attempt.result
     if (outcome.status === 'rejected' && outcome.disable) gone.set(tried.delivery.integration_id, outcome.detail)
   }
-  const notices: Notice[] = []
-  for (const [integration_id, last_error] of gone) {
-    if (await disableIntegration(tx, integration_id, last_error))
-      notices.push({ type: 'integration_disabled', integration_id, percent: null, failing_since: null, last_error })
-  }
-  return notices
+  const disabled = await disableIntegrations(tx, gone)
+  return disabled.map((id) => ({
+    type: 'integration_disabled',
+    integration_id: id,
+    percent: null,
+    failing_since: null,
+    last_error: gone.get(id) ?? null,
+  }))
 }
 
 /** A probe that got any answer but "not now" closes its circuit. */

@@ -4,6 +4,8 @@ import type { Database } from '../store/database.ts'
 import { sweepHours } from '../store/health.ts'
 import { sweepIdempotencyKeys } from '../store/idempotency.ts'
 import { deleteOldEvents } from '../store/retention.ts'
+import { sweepSessions } from '../store/sessions.ts'
+import { sweepFailures } from '../store/sign-in-failures.ts'
 
 const DAY_MS = 86_400_000
 const EVERY_MS = 3_600_000
@@ -13,8 +15,7 @@ const PAGE = 1000
 /** Removes what is older than its keeping time, a page a statement. Answers how many events went. */
 export const sweep = async (db: Database, retentionDays: number, now: Date): Promise<number> => {
   const before = new Date(now.getTime() - retentionDays * DAY_MS)
-  await sweepIdempotencyKeys(db)
-  await sweepBudgets(db)
+  for (const forget of [sweepIdempotencyKeys, sweepSessions, sweepFailures, sweepBudgets]) await forget(db)
   await sweepHours(db, before)
   let removed = 0
   for (;;) {

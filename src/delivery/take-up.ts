@@ -68,7 +68,8 @@ interface TakenUp {
 export const createOpener = (ring: KeyRing): ((row: IntegrationRow) => OpenIntegration) => {
   const opened = new Map<string, { mark: string; integration: OpenIntegration }>()
   return (row) => {
-    const mark = `${row.config_token} ${JSON.stringify(row.public_config)}`
+    const { workspace_id, kind, generation, config_token, kid, public_config } = row
+    const mark = JSON.stringify([workspace_id, kind, generation, config_token, kid, public_config])
     const known = opened.get(row.id)
     if (known?.mark === mark) return known.integration
     const integration = openIntegration(row, ring)

@@ -1,7 +1,7 @@
 import type { Logger } from '../log.ts'
 import type { Database, Db } from '../store/database.ts'
 import { addHealth, type Failing, type HealthReport, noteNotice } from '../store/health.ts'
-import { disableIntegration } from '../store/integration-filters.ts'
+import { disableIntegrations } from './disabling.ts'
 
 const DAY_MS = 86_400_000
 /** An integration that only failed for so long is switched off. */
@@ -38,12 +38,10 @@ const noticeOf = (failing: Failing, level: number): Notice => ({
 const judge = async (tx: Db, failing: Failing, now: Date): Promise<Notice[]> => {
   const level = levelOf(failing, now)
   if (level <= failing.noticed || !(await noteNotice(tx, failing.integration_id, level))) return []
-  if (level === 100) {
-    const reason = `it failed for five days: ${failing.last_error ?? 'no reason given'}`
-    await disableIntegration(tx, failing.integration_id, reason)
-  }
   return [noticeOf(failing, level)]
 }
+
+const reasonOf = ({ last_error }: Notice): string => `it failed for five days: ${last_error ?? 'no reason given'}`
 
 /** Keeps what a worker saw, switches off what failed for too long, and answers what operators have to hear now. */
 export const tellHealth = (db: Database, reports: readonly HealthReport[], now: Date): Promise<Notice[]> =>
@@ -51,6 +49,8 @@ export const tellHealth = (db: Database, reports: readonly HealthReport[], now: 
     const failing = await addHealth(tx, reports, now)
     const notices: Notice[] = []
     for (const one of failing) notices.push(...(await judge(tx, one, now)))
+    const over = notices.filter(({ percent }) => percent === 100)
+    await disableIntegrations(tx, new Map(over.map((notice) => [notice.integration_id, reasonOf(notice)])))
     return notices
   })
 

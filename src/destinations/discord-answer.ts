@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HttpResponse } from '../core/http.ts'
 import type { Outcome, Reason } from '../core/outcome.ts'
-import { excerpt, jsonBody, outcomeOfStatus } from './http-outcome.ts'
+import { excerpt, jsonBody, outcomeOfStatus, quote } from './http-outcome.ts'
 
 interface Verdict {
   reason: Reason
@@ -108,7 +108,7 @@ const refused = (response: HttpResponse, secrets: string[]): Outcome => {
 const isDone = ({ status }: HttpResponse): boolean => status >= 200 && status < 300
 
 const strange = (response: HttpResponse, secrets: string[]): Outcome => {
-  const said = excerpt(response.body, 100, secrets) || 'nothing'
+  const said = quote(response, 100, secrets) || 'nothing that is shown'
   return {
     status: 'retry',
     reason: 'server',

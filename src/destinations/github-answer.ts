@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { HttpResponse } from '../core/http.ts'
 import type { ExternalRef, Outcome, Reason } from '../core/outcome.ts'
 import type { GithubConfig } from './github-config.ts'
-import { excerpt, jsonBody, outcomeOfStatus, retryAfterMs } from './http-outcome.ts'
+import { excerpt, jsonBody, outcomeOfStatus, quote, retryAfterMs } from './http-outcome.ts'
 
 const errorAnswer = z.looseObject({
   message: z.string(),
@@ -31,9 +31,10 @@ interface GithubError {
 const errorOf = (response: HttpResponse, config: GithubConfig): GithubError => {
   const error = errorAnswer.safeParse(jsonBody(response)).data
   const faults = (error?.errors ?? []).slice(0, 5).map(faultOf)
-  const words = error ? [error.message, ...faults].filter((part) => part !== '').join('; ') : response.body
+  const said = [error?.message, ...faults].filter(Boolean).join('; ')
+  const words = error ? excerpt(said, 350, [config.token]) : quote(response, 350, [config.token])
   const message = error?.message ?? ''
-  return { message, words: excerpt(words, 350, [config.token]), isGithub: error?.documentation_url !== undefined }
+  return { message, words, isGithub: error?.documentation_url !== undefined }
 }
 
 /** docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: then "wait for at least one minute". */

@@ -14,7 +14,7 @@ const isWebHost = (value: string): boolean =>
   URL.canParse(value) && /^(?:www\.)?github\.com$/.test(new URL(value).hostname)
 
 /** Neither part is `.` or `..`, which would climb in a path. */
-const REPO = /^[\w-][\w.-]{0,38}\/(?!\.{1,2}$)[\w.-]{1,100}$/
+const REPO = /^\w[\w.-]{0,38}\/(?!\.{1,2}$)[\w.-]{1,100}$/
 
 export const githubConfig = z.strictObject({
   repo: z

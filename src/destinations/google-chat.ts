@@ -5,7 +5,7 @@ import { secret } from '../core/secret.ts'
 import { defineDestination } from './destination.ts'
 import { digestMessage } from './google-chat-digest.ts'
 import { eventMessage, MAX_BYTES, testMessage, type GoogleChatMessage } from './google-chat-message.ts'
-import { excerpt, jsonBody, outcomeOfStatus } from './http-outcome.ts'
+import { excerpt, jsonBody, outcomeOfStatus, quote } from './http-outcome.ts'
 
 const WEBHOOK_PATH = /^\/v1\/spaces\/[\w-]+\/messages$/
 
@@ -93,7 +93,7 @@ const delivered = (response: HttpResponse, secrets: string[]): Outcome => {
   const body = jsonBody(response)
   if (typeof body !== 'object' || body === null) {
     // Chat answers with the message. Anything else is a page of a proxy in between; `requestId` keeps a repeat harmless.
-    const said = excerpt(response.body, 100, secrets) || 'nothing'
+    const said = quote(response, 100, secrets) || 'nothing that is shown'
     return { status: 'retry', reason: 'server', detail: `answered ${response.status}, but not as Chat does: ${said}` }
   }
   const message = messageAnswer.safeParse(body).data

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import type { HttpResponse } from '../core/http.ts'
-import { excerpt, jsonBody, outcomeOfStatus, retryAfterMs } from './http-outcome.ts'
+import { excerpt, jsonBody, outcomeOfStatus, quote, retryAfterMs } from './http-outcome.ts'
 
 const at = Date.parse('2026-11-23T09:00:00Z')
 const answer = (status: number, body = '', headers: Record<string, string> = {}): HttpResponse => ({
@@ -90,6 +90,40 @@ test.each([
 
 test('no Retry-After is no hint', () => {
   expect(retryAfterMs(answer(429))).toBeUndefined()
+})
+
+describe('a quotation of an answer', () => {
+  const answer = (more: Partial<HttpResponse>): HttpResponse => ({
+    status: 500,
+    headers: {},
+    body: 'it broke',
+    at: 0,
+    ...more,
+  })
+  const typed = (type: string) => answer({ headers: { 'content-type': type } })
+
+  it.each(['text/plain', 'text/html; charset=utf-8', 'application/json', 'application/problem+json', 'Text/Plain'])(
+    'shows %s',
+    (type) => {
+      expect(quote(typed(type))).toBe('it broke')
+    },
+  )
+
+  it.each(['application/octet-stream', 'image/png', 'application/pdf', 'application/jsonp', ''])(
+    'shows nothing of %j',
+    (type) => {
+      expect(quote(typed(type))).toBe('')
+    },
+  )
+
+  it('shows nothing of a peer inside the network of the operator, and the outcome says no more than the status', () => {
+    expect(quote(answer({ inside: true }))).toBe('')
+    expect(outcomeOfStatus(answer({ inside: true }))).toMatchObject({ detail: 'answered 500' })
+  })
+
+  it('never cuts a character in two', () => {
+    expect(quote(answer({ body: `${'a'.repeat(198)}🔑🔑` })).isWellFormed()).toBe(true)
+  })
 })
 
 describe('an excerpt', () => {

@@ -30,7 +30,7 @@ const REJECTIONS: Record<number, Reason> = {
 export const outcomeOfStatus = (response: HttpResponse, options: StatusOptions = {}): Outcome => {
   const { status } = response
   if (status >= 200 && status < 300) return { status: 'delivered' }
-  const said = options.detail ?? excerpt(response.body, 200, options.secrets)
+  const said = options.detail ?? quote(response, 200, options.secrets)
   const detail = said ? `answered ${status}: ${said}` : `answered ${status}`
   if (status >= 300 && status < 400)
     return { status: 'rejected', reason: 'invalid_request', detail: `${detail} (redirects are not followed)` }
@@ -86,6 +86,17 @@ export const excerpt = (body: string, max = 200, secrets: readonly (string | und
     .replace(/<\/?[a-z!?][^<>]*>/gi, ' ')
     .replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_match, name: string) => ENTITIES[name] ?? ' ')
   return cut(redactText(oneLine(text)), max)
+}
+
+const QUOTABLE = /^(?:text\/|application\/(?:[\w.+-]+\+)?(?:json|xml)\b)/i
+
+/**
+ * As `excerpt`, of a whole answer: empty where it is not text, or where it comes from inside the operator's network, whose
+ * pages a tenant could otherwise read by making an integration to them.
+ */
+export const quote = (response: HttpResponse, max = 200, secrets: readonly (string | undefined)[] = []): string => {
+  const type = response.headers['content-type'] ?? 'text/plain'
+  return response.inside === true || !QUOTABLE.test(type.trim()) ? '' : excerpt(response.body, max, secrets)
 }
 
 /** The parsed body, or undefined when it is not JSON. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HttpResponse } from '../core/http.ts'
 import type { ExternalRef, Outcome } from '../core/outcome.ts'
-import { excerpt, jsonBody, outcomeOfStatus, retryAfterMs } from './http-outcome.ts'
+import { excerpt, jsonBody, outcomeOfStatus, quote, retryAfterMs } from './http-outcome.ts'
 import { browseUrl, isGateway, type JiraConfig } from './jira-config.ts'
 import { basicCredential, isIssueRef } from './jira-request.ts'
 
@@ -34,7 +34,8 @@ const wordsOf = (response: HttpResponse, config: JiraConfig): string => {
     ),
     ...(message ? [message] : []),
   ].join('; ')
-  return excerpt(words || response.body, 400, [config.api_token, basicCredential(config)])
+  const secrets = [config.api_token, basicCredential(config)]
+  return words ? excerpt(words, 400, secrets) : quote(response, 400, secrets)
 }
 
 const ATLASSIAN_HEADERS = ['x-arequestid', 'atl-traceid', 'x-seraph-loginreason', 'x-authentication-denied-reason']

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HttpResponse } from '../core/http.ts'
 import type { Outcome } from '../core/outcome.ts'
-import { excerpt, jsonBody, outcomeOfStatus } from './http-outcome.ts'
+import { excerpt, jsonBody, outcomeOfStatus, quote } from './http-outcome.ts'
 import type { OpsgenieConfig } from './opsgenie-config.ts'
 
 const answerBody = z.object({
@@ -32,8 +32,8 @@ const wordsOf = (response: HttpResponse, body: AnswerBody | undefined, config: O
   const faults = Object.entries(body?.errors ?? {}).map(
     ([field, fault]) => `${field}: ${typeof fault === 'string' ? fault : JSON.stringify(fault)}`,
   )
-  const words = body?.message ? [body.message, ...faults].join('; ') : response.body
-  return excerpt(words, 250, [config.api_key])
+  const secrets = [config.api_key]
+  return body?.message ? excerpt([body.message, ...faults].join('; '), 250, secrets) : quote(response, 250, secrets)
 }
 
 const REASONS: Record<string, string> = {

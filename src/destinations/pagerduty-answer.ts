@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HttpResponse } from '../core/http.ts'
 import type { Outcome } from '../core/outcome.ts'
-import { excerpt, jsonBody, outcomeOfStatus } from './http-outcome.ts'
+import { excerpt, jsonBody, outcomeOfStatus, quote } from './http-outcome.ts'
 
 /** What PagerDuty answers to good and bad events alike. */
 const answerBody = z.object({
@@ -19,7 +19,7 @@ export const classifyPagerDuty = (response: HttpResponse, routingKey: string): O
   const body = answerBody.safeParse(jsonBody(response)).data
   if (status === 202 || (status >= 200 && status < 300 && body?.status === 'success')) return { status: 'accepted' }
   const words = body ? [body.message, ...(body.errors ?? [])].filter(Boolean).join(': ') : ''
-  const said = excerpt(words || response.body, 300, [routingKey])
+  const said = words ? excerpt(words, 300, [routingKey]) : quote(response, 300, [routingKey])
   if (status >= 200 && status < 300)
     return {
       status: 'retry',

@@ -3,7 +3,7 @@ import type { HttpResponse } from '../core/http.ts'
 import type { Outcome, Reason } from '../core/outcome.ts'
 import { secret } from '../core/secret.ts'
 import { defineDestination } from './destination.ts'
-import { excerpt, outcomeOfStatus } from './http-outcome.ts'
+import { outcomeOfStatus, quote } from './http-outcome.ts'
 import { digestMessage } from './slack-digest.ts'
 import { eventMessage, testMessage, type SlackMessage } from './slack-message.ts'
 
@@ -81,7 +81,7 @@ const classify = (response: HttpResponse, config: SlackConfig): Outcome => {
   const word = response.body.trim()
   if (response.status === 200 && word !== 'ok') {
     // Slack says `ok`. Anything else is a page of a proxy in between.
-    const said = excerpt(response.body, 100, secrets) || 'nothing'
+    const said = quote(response, 100, secrets) || 'nothing that is shown'
     return { status: 'retry', reason: 'server', detail: `answered 200, but not as Slack does: ${said}` }
   }
   const verdict = response.status >= 400 && response.status < 500 ? WORDS.get(word) : undefined

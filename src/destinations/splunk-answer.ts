@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HttpResponse } from '../core/http.ts'
 import type { Outcome, Reason } from '../core/outcome.ts'
-import { excerpt, jsonBody, outcomeOfStatus, retryAfterMs } from './http-outcome.ts'
+import { excerpt, jsonBody, outcomeOfStatus, quote, retryAfterMs } from './http-outcome.ts'
 
 /** What the collector answers; `invalid-event-number` counts from 0. */
 const hecAnswer = z.object({
@@ -67,7 +67,7 @@ const byStatus = (response: HttpResponse, secrets: string[]): Outcome => {
     return {
       status: 'retry',
       reason: 'server',
-      detail: `answered 200, but not as the collector does: ${excerpt(response.body, 100, secrets)}`,
+      detail: `answered 200, but not as the collector does: ${quote(response, 100, secrets)}`,
     }
   const outcome = outcomeOfStatus(response, { secrets })
   if (outcome.status === 'delivered') return { status: 'accepted' }

@@ -102,6 +102,9 @@ const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'
 // The last label of a name is never a number: a browser, and so a URL, would read `127.1` as an address.
 const HOST_NAME = new RegExp(`^(?:${LABEL}\\.)*(?!(?:\\d+|0x[0-9a-f]*)$)${LABEL}$`)
 
+/** Whether a canonical name is well-formed: labels of 1 to 63 characters, 253 in all. */
+export const isHostName = (host: string): boolean => host.length <= 253 && HOST_NAME.test(host)
+
 const ENTRY =
   /^(?:\[(?<v6>[^\]]*)\]|(?<bareCidr>[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*\/\d+)|(?<plain>[^:[\]]*))(?::(?<port>\d{1,5}))?$/
 
@@ -147,7 +150,7 @@ const parseEntry = (entry: string): AllowRule => {
   // Brackets are for IPv6 only.
   if (network && bracketed?.includes(':') !== false) return { network: checkNetwork(network, entry), ...port }
   const host = canonicalHost(plain ?? '')
-  if (host.length <= 253 && HOST_NAME.test(host)) return { host, ...port }
+  if (isHostName(host)) return { host, ...port }
   throw new Error(
     `EGRESS_ALLOW: "${entry}" is none of host, host:port, 10.0.0.0/8, 10.0.0.0/8:443, [fd00::1]:443, [fd00::/8]:443`,
   )

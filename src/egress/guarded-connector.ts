@@ -4,7 +4,7 @@ import type { LookupFunction, Socket } from 'node:net'
 import { buildConnector } from 'undici'
 import { TransportError } from '../core/http.ts'
 import type { AllowRule } from './address-guard.ts'
-import { admit } from './address-guard.ts'
+import { admit, judgeAddress } from './address-guard.ts'
 import type { Resolve } from './resolve.ts'
 
 /** Which peers may be connected to. `onlyAllowed`: even public ones only where the operator let them through. */
@@ -12,6 +12,8 @@ export interface PeerPolicy {
   allow: readonly AllowRule[]
   onlyAllowed: boolean
   resolve: Resolve
+  /** Told of each connection to a peer that is let through although it is not public. */
+  onInside?(): void
 }
 
 const CONNECT_TIMEOUT_MS = 5000
@@ -23,15 +25,22 @@ const blocked = (host: string): TransportError =>
 
 const unresolved = (host: string): TransportError => new TransportError('network', `the name ${host} does not resolve`)
 
+type Target = Readonly<{ host: string; port: number }>
+
+/** The last look, when the peer is there and before a byte is written to it. */
+const judgePeer = ({ remoteAddress }: Socket, target: Target, policy: PeerPolicy): TransportError | undefined => {
+  if (remoteAddress === undefined) return new TransportError('network', `${target.host} closed the connection at once`)
+  if (admit([remoteAddress], target, policy).length === 0) return blocked(target.host)
+  if (judgeAddress(remoteAddress) !== undefined) policy.onInside?.()
+  return undefined
+}
+
 /**
  * Connects to one host and port. A `lookup` hook alone is no guard, as Node never calls it for an IP literal. So the
  * literal is judged here, a name's every address in the lookup that the connection itself uses, and the peer once more
  * when it is there, before a byte of the request is written. TLS and `Host` keep the name.
  */
-export const createConnector = (
-  target: { host: string; port: number },
-  policy: PeerPolicy,
-): buildConnector.connector => {
+export const createConnector = (target: Target, policy: PeerPolicy): buildConnector.connector => {
   const { host } = target
   const admitted = (addresses: readonly string[]) => admit(addresses, target, policy)
 
@@ -63,12 +72,6 @@ export const createConnector = (
     lookup,
   })
 
-  const judgePeer = (socket: Socket): TransportError | undefined => {
-    const { remoteAddress } = socket
-    if (remoteAddress === undefined) return new TransportError('network', `${host} closed the connection at once`)
-    return admitted([remoteAddress]).length > 0 ? undefined : blocked(host)
-  }
-
   return (options, callback) => {
     if (isIP(host) !== 0 && admitted([host]).length === 0) {
       process.nextTick(callback, blocked(host), null)
@@ -80,7 +83,7 @@ export const createConnector = (
         callback(error, null)
         return
       }
-      const refusal = judgePeer(socket)
+      const refusal = judgePeer(socket, target, policy)
       if (refusal) {
         socket.destroy()
         callback(refusal, null)

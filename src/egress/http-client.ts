@@ -31,7 +31,7 @@ const JUDGE_LOOKUP_MS = 1000
 const REQUESTS_PER_CONNECTION = 5000
 
 /** The deadline is the caller's signal: undici's `bodyTimeout` is only an idle timer, which a dripping peer never meets. */
-const createAgent = (policy: PeerPolicy, connections: number): Agent =>
+const createAgent = (policy: PeerPolicy, connections: number, insides: Set<string>): Agent =>
   new Agent({
     connections,
     allowH2: false,
@@ -43,7 +43,9 @@ const createAgent = (policy: PeerPolicy, connections: number): Agent =>
     factory: (origin, options: Pool.Options) => {
       const { protocol, hostname, port } = new URL(origin)
       const host = hostname.replace(/^\[|\]$/g, '')
-      const connect = createConnector({ host, port: Number(port || (protocol === 'https:' ? 443 : 80)) }, policy)
+      const onInside = (): void => void insides.add(new URL(origin).origin)
+      const target = { host, port: Number(port || (protocol === 'https:' ? 443 : 80)) }
+      const connect = createConnector(target, { ...policy, onInside })
       return new Pool(origin, { ...options, connect })
     },
   })
@@ -83,10 +85,12 @@ export const createEgress = (options: {
 }): Egress => {
   const { allow, userAgent, connections = 64 } = options
   const resolve = shareLookups(options.resolve ?? lookupAll)
-  const open = createAgent({ allow, resolve, onlyAllowed: false }, connections)
+  // Origins that led to a peer inside, once: as a name may lead elsewhere from one connection to the next, for good.
+  const insides = new Set<string>()
+  const open = createAgent({ allow, resolve, onlyAllowed: false }, connections, insides)
   // What a rule forbids but the operator may have let through. Apart from the rest, as a pooled connection to a public
   // peer must not serve a request that only an allowed one may.
-  const letThrough = createAgent({ allow, resolve, onlyAllowed: true }, connections)
+  const letThrough = createAgent({ allow, resolve, onlyAllowed: true }, connections, insides)
 
   let closing: Promise<void> | undefined
 
@@ -110,7 +114,8 @@ export const createEgress = (options: {
         body: request.body ?? null,
         signal,
       })
-      return await readResponse(response, request.maxResponseBytes)
+      const answer = await readResponse(response, request.maxResponseBytes)
+      return insides.has(target.origin) ? { ...answer, inside: true } : answer
     } catch (error) {
       const fault = explainFault(error, target, signal)
       throw forbidden && fault.reason === 'blocked_address' ? refused(forbidden) : fault

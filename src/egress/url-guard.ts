@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { HostRule } from '../core/http.ts'
 import type { AllowRule } from './address-guard.ts'
-import { admit, canonicalHost, isAllowed, judgeAddress } from './address-guard.ts'
+import { admit, canonicalHost, isAllowed, isHostName, judgeAddress } from './address-guard.ts'
 import type { Resolve } from './resolve.ts'
 
 /** What is wrong with a URL. `detail` names the mend; it may show the host and port, never the path or query. */
@@ -71,7 +71,8 @@ export const parseTarget = (text: string): Target | UrlFault => {
   }
 }
 
-const SPECIAL_NAME = /(?:^|\.)(?:localhost|localdomain|internal|local|home\.arpa)$/
+// RFC 6761, RFC 8375, ICANN's names that are never delegated, and what clusters call their services.
+const SPECIAL_NAME = /(?:^|\.)(?:localhost|localdomain|internal|local|home\.arpa|intranet|private|corp|home|lan|svc)$/
 
 const ASK_OPERATOR = 'an operator can let it through with EGRESS_ALLOW'
 const notAllowed = (host: string): UrlFault =>
@@ -116,6 +117,14 @@ const addressesOf = async (host: string, resolve: Resolve): Promise<string[]> =>
   }
 }
 
+const DOT_STEP = /\/(?:\.|%2e){1,2}(?=\/|\?|$)/i
+
+/** What nobody writes on purpose, and two parsers may read in two ways. */
+const judgeForm = ({ host, path }: Target): UrlFault | undefined => {
+  if (isIP(host) === 0 && !isHostName(canonicalHost(host))) return invalidUrl('the host is not a well-formed name')
+  return DOT_STEP.test(path) ? invalidUrl('write the path without steps that are dots') : undefined
+}
+
 /**
  * Judges a URL that is about to be saved; the connection is judged again when it is made. A name that does not resolve
  * just now passes where its policy does: it may be known later, and connecting will tell.
@@ -130,6 +139,8 @@ export const judgeUrl = async (
   const target = parseTarget(text)
   if (isFault(target)) return target
   if (target.hasFragment && rule.hosts) return fault('fragment_not_allowed', 'take the part behind # out of the URL')
+  const malformed = judgeForm(target)
+  if (malformed) return malformed
   const forbidden = judgePolicy(target, rule)
   if (!forbidden && rule.hosts) return undefined
   if (isAllowed(allow, target)) return undefined

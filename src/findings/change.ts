@@ -126,7 +126,7 @@ export const changeFinding = (
     const [before] = await findFindings(tx, workspaceId, [findingId], true)
     if (!before) throw new AppError('not_found')
     const { row, changes } = applyAct(before, act)
-    await updateFinding(tx, findingId, row)
+    await updateFinding(tx, workspaceId, findingId, row)
     if (changes.length > 0) {
       const payload = await eventOfFinding(tx, workspaceId, 'finding_changed', row, ledger.publicUrl, changes)
       await insertEvents(tx, workspaceId, [payload])

@@ -74,7 +74,7 @@ const endOnce = async <Answer>(
       throw new AppError('scan_already_ended', `the scan is ${row.status} already; start a new one`)
     }
     const answer = await end(tx, row, hash)
-    await keepScanAnswer(tx, scanId, answer)
+    await keepScanAnswer(tx, workspaceId, scanId, answer)
     return answer
   })
 
@@ -97,7 +97,14 @@ export const completeScan = (
   endOnce(ledger, workspaceId, scanId, end.body, async (tx, row, hash) => {
     const place = { workspaceId, targetId: row.target_id, scanId }
     const { counts, summary, seeds } = await recordFindings(tx, place, end.findings, end.coverage === 'full')
-    await endScan(tx, scanId, { status: 'done', grade: end.grade, score: end.score, summary, error: null, hash })
+    await endScan(tx, workspaceId, scanId, {
+      status: 'done',
+      grade: end.grade,
+      score: end.score,
+      summary,
+      error: null,
+      hash,
+    })
     const done = await reread(tx, workspaceId, scanId)
     const now = new Date()
     await storeEvent(ledger, tx, workspaceId, 'scan_done', done, now)
@@ -114,7 +121,14 @@ export const failScan = (
   error: string,
 ): Promise<ScanView & { target_id: string }> =>
   endOnce(ledger, workspaceId, scanId, `fail:${error}`, async (tx, row, hash) => {
-    await endScan(tx, scanId, { status: 'failed', grade: null, score: null, summary: row.summary, error, hash })
+    await endScan(tx, workspaceId, scanId, {
+      status: 'failed',
+      grade: null,
+      score: null,
+      summary: row.summary,
+      error,
+      hash,
+    })
     const failed = await reread(tx, workspaceId, scanId)
     await storeEvent(ledger, tx, workspaceId, 'scan_failed', failed, new Date(), { error })
     return { ...scanView(failed, ledger.publicUrl), target_id: failed.target_id }

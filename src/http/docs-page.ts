@@ -42,8 +42,15 @@ const answersOf = (operation: OpenApiOperation): string =>
     .map(([status, response]) => `<p>Answer ${status}</p>${json(response.content ?? {})}`)
     .join('')
 
+const scopeOf = ({ security }: OpenApiOperation): string => {
+  const [first] = security
+  if (first === undefined) return 'none: anybody'
+  const [scope = 'any'] = first.apiKey ?? []
+  return scope
+}
+
 const operationBlock = (path: string, method: string, operation: OpenApiOperation): string => {
-  const scope = operation.security[0]?.apiKey?.join(', ') ?? ''
+  const scope = scopeOf(operation)
   const body = operation.requestBody === undefined ? '' : `<p>Body</p>${json(operation.requestBody.content)}`
   return (
     `<details id="${escaped(operation.operationId)}"><summary><code>${method.toUpperCase()} /api${escaped(path)}</code> ` +
@@ -72,7 +79,7 @@ export const docsPage = (document: OpenApi): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(document.info.title)} API</title><style>${STYLE}</style></head><body>
 <h1>${escaped(document.info.title)} API ${escaped(document.info.version)}</h1>
-<p>Each request carries <code>Authorization: Bearer KEY</code>. The machine-readable form is <a href="openapi.json">openapi.json</a>.</p>
+<p>A request carries <code>Authorization: Bearer KEY</code>, or the session of a person. The machine-readable form is <a href="openapi.json">openapi.json</a>.</p>
 ${document.tags.map(({ name }) => tagSection(document, name)).join('\n')}
 <h2>Shared schemas</h2>
 ${Object.entries(document.components.schemas)

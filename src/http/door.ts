@@ -1,10 +1,13 @@
 import type { Logger } from 'pino'
+import type { Auditor } from '../operations/audited.ts'
 import type { Caller } from '../operations/operation.ts'
-import type { Services } from '../operations/services.ts'
+import type { AllServices } from '../operations/services.ts'
+import type { Cookies } from './cookies.ts'
 import type { IdempotencyStore } from './idempotency.ts'
 import type { Allowance } from './rate-limit.ts'
 
-export type Authenticate = (key: string) => Promise<Caller | undefined>
+/** Finds the holder of a key, or of a session; undefined when it is unknown, over or revoked. */
+export type Authenticate = (text: string) => Promise<Caller | undefined>
 
 export interface Timeouts {
   /** From the connection or the last answer to the end of the next request's headers. */
@@ -22,11 +25,15 @@ export interface Timeouts {
 
 /** What the routes need of the options. */
 export interface Door {
-  services: Services
+  services: AllServices
   authenticate: Authenticate
+  authenticateSession: Authenticate
+  cookies: Cookies
+  publicUrl: string
   allowance(keyId: string): Allowance
   rateLimit: number
   idempotency: IdempotencyStore
+  auditor: Auditor
   log: Logger
   timeouts: Timeouts
   checkAnswers: boolean

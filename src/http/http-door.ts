@@ -3,10 +3,12 @@ import type { Duplex } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { Auditor } from '../operations/audited.ts'
 import type { Operation } from '../operations/operation.ts'
-import type { Services } from '../operations/services.ts'
+import type { AllServices } from '../operations/services.ts'
 import { type AccessLog, createAccessLog, routeOf } from './access-log.ts'
 import { drainRest, guardConnections } from './connection.ts'
+import { createCookies } from './cookies.ts'
 import type { Authenticate, Door, Timeouts } from './door.ts'
 import { checkHead, SECURITY_HEADERS } from './headers.ts'
 import type { IdempotencyStore } from './idempotency.ts'
@@ -32,10 +34,15 @@ const TIMEOUTS: Timeouts = {
 
 export interface HttpDoorOptions {
   operations: readonly Operation[]
-  services: Services
-  /** Finds the holder of a key; undefined when it is unknown, expired or revoked. */
+  services: AllServices
   authenticate: Authenticate
+  /** Absent: nobody can sign in. */
+  authenticateSession?: Authenticate
+  /** Proxies whose `X-Forwarded-For` is believed: addresses and CIDR ranges. */
+  trustedProxies?: readonly string[]
   idempotency: IdempotencyStore
+  /** Runs the operations. */
+  auditor: Auditor
   log: Logger
   metrics: Registry
   ready(): Promise<boolean>
@@ -63,7 +70,7 @@ const sendProblem = (log: Logger, thrown: unknown, request: FastifyRequest, repl
 }
 
 const createServer = (
-  log: Logger,
+  { log, trustedProxies = [] }: HttpDoorOptions,
   timeouts: Timeouts,
   onClientError: (error: Error, socket: Duplex) => void,
   watch: AccessLog['watch'],
@@ -73,6 +80,7 @@ const createServer = (
     // Ours, always: an id that the client chose could be forged or repeated.
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     return503OnClosing: false,
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.keepAliveMs,
@@ -93,12 +101,14 @@ const createServer = (
     },
   })
 
-const addHooks = (app: FastifyInstance, log: Logger, watch: AccessLog['watch']): void => {
+const addHooks = (app: FastifyInstance, { log, publicUrl }: HttpDoorOptions, watch: AccessLog['watch']): void => {
+  // Once seen over TLS, never again without it.
+  const transport = publicUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}
   const routes = createKnownRoutes()
   app.addHook('onRoute', ({ url, method }) => routes.add(url, method))
   app.addHook('onRequest', (request, reply, done) => {
     watch(request, reply)
-    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id })
+    reply.headers({ ...SECURITY_HEADERS, ...transport, 'x-request-id': request.id })
     checkHead(request.raw)
     done(request.is404 ? routes.missing(request.url) : undefined)
   })
@@ -125,9 +135,13 @@ const addHooks = (app: FastifyInstance, log: Logger, watch: AccessLog['watch']):
 const doorOf = (options: HttpDoorOptions, timeouts: Timeouts): Door => ({
   services: options.services,
   authenticate: options.authenticate,
+  authenticateSession: options.authenticateSession ?? (() => Promise.resolve(undefined)),
+  cookies: createCookies(options.publicUrl),
+  publicUrl: options.publicUrl,
   allowance: createRateLimit(options.rateLimit, options.now),
   rateLimit: options.rateLimit,
   idempotency: options.idempotency,
+  auditor: options.auditor,
   log: options.log,
   timeouts,
   checkAnswers: options.checkAnswers ?? false,
@@ -141,9 +155,9 @@ export const createHttpDoor = (options: HttpDoorOptions): FastifyInstance => {
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const accessLog = createAccessLog(options.log, options.metrics)
   const { onClientError, attach } = guardConnections(accessLog.refused)
-  const app = createServer(options.log, timeouts, onClientError, accessLog.watch)
+  const app = createServer(options, timeouts, onClientError, accessLog.watch)
   attach(app.server)
-  addHooks(app, options.log, accessLog.watch)
+  addHooks(app, options, accessLog.watch)
   const door = doorOf(options, timeouts)
   for (const operation of options.operations) addOperation(app, operation, door)
   if (options.serveMcp) addMcpRoute(app, options.serveMcp, options.publicUrl, door)

@@ -2,14 +2,15 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../core/error.ts'
+import type { Origin } from '../operations/audited.ts'
 import type { Caller } from '../operations/operation.ts'
-import { authenticated, rateLimitHeaders, requireAllowance } from './admission.ts'
+import { keyHolder, originOf, rateLimitHeaders, requireAllowance } from './admission.ts'
 import type { Door } from './door.ts'
 import { checkEncoding, headerValues, mayHaveBody } from './headers.ts'
 import { readBytes } from './request-body.ts'
 
 /** Answers one request of MCP's Streamable HTTP transport. */
-export type ServeMcp = (request: Request, caller: Caller) => Promise<Response>
+export type ServeMcp = (request: Request, caller: Caller, origin: Origin) => Promise<Response>
 
 const MIB = 1024 * 1024
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -83,13 +84,13 @@ export const addMcpRoute = (app: FastifyInstance, serve: ServeMcp, publicUrl: st
     url: '/mcp',
     handler: async (request, reply) => {
       requireOwnSite(request, publicUrl)
-      const caller = await authenticated(request.raw, door.authenticate)
+      const caller = await keyHolder(request.raw, door)
       const allowance = door.allowance(caller.keyId)
       reply.headers(rateLimitHeaders(door.rateLimit, allowance))
       requireAllowance(allowance, door.rateLimit)
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      return send(reply, await serve(await asRequest(request, door, gone.signal), caller))
+      return send(reply, await serve(await asRequest(request, door, gone.signal), caller, originOf(request)))
     },
   })
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Registry } from 'prom-client'
+import { scrub } from '../log.ts'
 import { docsPage, docsPolicy } from './docs-page.ts'
 import { checkAccept } from './headers.ts'
 import type { OpenApi } from './openapi.ts'
@@ -16,7 +17,7 @@ export const addWatchRoutes = (app: FastifyInstance, ready: () => Promise<boolea
     const isReady = await ready().catch(() => false)
     return isReady ? sendStatus(reply, 200, 'ok') : sendStatus(reply, 503, 'unavailable')
   })
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(scrub(await metrics.metrics())))
 }
 
 /** The OpenAPI document and a page drawn from it; without a key. */

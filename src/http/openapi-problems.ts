@@ -32,8 +32,6 @@ export const PROBLEM_SCHEMA: JsonSchema = {
 
 const ALWAYS: ErrorCode[] = [
   'bad_request',
-  'unauthorized',
-  'insufficient_scope',
   'not_acceptable',
   'uri_too_long',
   'unknown_parameter',
@@ -64,6 +62,7 @@ const bodyCodes = (operation: Operation): ErrorCode[] => {
 const codesOf = (operation: Operation): Set<ErrorCode> =>
   new Set<ErrorCode>([
     ...ALWAYS,
+    ...(operation.scope === 'none' ? [] : (['unauthorized', 'insufficient_scope', 'cross_site'] as const)),
     ...bodyCodes(operation),
     ...(operation.params === undefined ? [] : (['not_found'] as const)),
     ...(operation.query === undefined ? [] : (['invalid'] as const)),

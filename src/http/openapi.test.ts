@@ -91,8 +91,14 @@ describe('the OpenAPI document', () => {
   it('names each operation once and each with the scope of its route', () => {
     const ids = allOperations().map(({ operationId }) => operationId)
     expect(new Set(ids).size).toBe(operations.length)
-    expect(document.paths['/targets']?.post?.security).toEqual([{ apiKey: ['targets:write'] }])
-    expect(document.paths['/targets']?.get?.security).toEqual([{ apiKey: ['targets:read'] }])
+    expect(document.paths['/targets']?.post?.security).toEqual([
+      { apiKey: ['targets:write'] },
+      { session: ['targets:write'] },
+    ])
+    expect(document.paths['/targets']?.get?.security).toEqual([
+      { apiKey: ['targets:read'] },
+      { session: ['targets:read'] },
+    ])
   })
 
   it('declares every parameter of a path, and only what is in it', () => {

@@ -1,4 +1,6 @@
 import { type Operation, SCOPES } from '../operations/operation.ts'
+import { createCookies } from './cookies.ts'
+import { OWN_PAGE_HEADER } from './own-page.ts'
 import { PROBLEM_SCHEMA, problemResponses } from './openapi-problems.ts'
 import { createSchemaBook, fieldsOf, type JsonSchema, type SchemaBook } from './openapi-schemas.ts'
 
@@ -29,7 +31,7 @@ export interface OpenApi {
   components: { securitySchemes: JsonSchema; schemas: Record<string, JsonSchema> }
 }
 
-const DESCRIPTION = `Every request carries \`Authorization: Bearer KEY\`. The scope that a key must hold stands in each \
+const DESCRIPTION = `A request carries \`Authorization: Bearer KEY\`, or the session of a person. The scope that either must hold stands in each \
 operation's \`security\`: one of ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}, or \`instance\` for the owner of \
 the instance. Errors are problem documents after RFC 9457 with a stable \`code\`.`
 
@@ -67,12 +69,19 @@ const requestBodyOf = (operation: Operation, book: SchemaBook): JsonSchema | und
   return { required: operation.bodyOptional !== true, content: { 'application/json': { schema } } }
 }
 
-const STATUS_WORDS = { 200: 'Done', 201: 'Created', 204: 'Done; no content' } as const
+const STATUS_WORDS = { 200: 'Done', 201: 'Created', 204: 'Done; no content', 302: 'Go on there' } as const
 
 const answerOf = ({ status, output }: Operation, book: SchemaBook): JsonSchema => ({
   description: STATUS_WORDS[status],
   ...(output !== null && { content: { 'application/json': { schema: book.write(output, 'output') } } }),
 })
+
+/** A key or a session; none at all where anybody is taken. */
+const securityOf = ({ scope }: Operation): OpenApiOperation['security'] => {
+  if (scope === 'none') return []
+  const needed = scope === 'any' ? [] : [scope]
+  return [{ apiKey: needed }, { session: needed }]
+}
 
 const described = (operation: Operation, book: SchemaBook): OpenApiOperation => {
   const requestBody = requestBodyOf(operation, book)
@@ -80,7 +89,7 @@ const described = (operation: Operation, book: SchemaBook): OpenApiOperation => 
     operationId: operation.name,
     summary: operation.summary,
     tags: [operation.tag],
-    security: [{ apiKey: [operation.scope] }],
+    security: securityOf(operation),
     parameters: parametersOf(operation, book),
     ...(requestBody !== undefined && { requestBody }),
     responses: { [operation.status]: answerOf(operation, book), ...problemResponses(operation) },
@@ -98,6 +107,18 @@ const pathsOf = (operations: readonly Operation[], book: SchemaBook): OpenApi['p
   return paths
 }
 
+const securitySchemes = (publicUrl: string): JsonSchema => ({
+  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the workspace.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: createCookies(publicUrl).session.name,
+    description:
+      `The session of a person, whose role holds the scopes. A request that changes something also needs the browser's ` +
+      `Origin or Sec-Fetch-Site, and the header ${OWN_PAGE_HEADER}: 1.`,
+  },
+})
+
 /** OpenAPI 3.1 of the operations. Paths are relative to the server `PUBLIC_URL/api`. */
 export const openApiDocument = (
   operations: readonly Operation[],
@@ -112,7 +133,7 @@ export const openApiDocument = (
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
-      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the workspace.' } },
+      securitySchemes: securitySchemes(publicUrl),
       schemas: { ...book.shared, Problem: PROBLEM_SCHEMA },
     },
   }

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { requireScope } from '../core/caller.ts'
+import { holdsScope, missingScope } from '../core/caller.ts'
 import { AppError } from '../core/error.ts'
-import type { Caller, Operation, OperationInput } from '../operations/operation.ts'
-import { authenticated, rateLimitHeaders, requireAllowance } from './admission.ts'
+import type { Caller, Operation, OperationInput, Visit } from '../operations/operation.ts'
+import { servicesFor } from '../operations/services-for.ts'
+import { callerOf, originOf, rateLimitHeaders, requireAllowance } from './admission.ts'
+import { type Cookie, cookieValues } from './cookies.ts'
 import type { Door } from './door.ts'
 import { checked } from '../core/faults.ts'
 import { checkAccept, checkEncoding, checkMediaType, mayHaveBody } from './headers.ts'
@@ -77,24 +79,43 @@ const admit = async (
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Caller> => {
-  const caller = await authenticated(request.raw, door.authenticate)
-  const allowance = door.allowance(caller.keyId)
+  const caller = await callerOf(request.raw, operation, door)
+  const allowance = door.allowance(caller.keyId || `address:${request.ip}`)
   reply.headers(rateLimitHeaders(door.rateLimit, allowance))
   requireAllowance(allowance, door.rateLimit)
-  requireScope(caller, operation.scope)
+  if (!holdsScope(caller, operation.scope)) {
+    await door.auditor.denied(operation, { caller, services: door.services }, originOf(request))
+    throw missingScope(caller, operation.scope)
+  }
   checkAccept(request.raw)
   return caller
 }
 
+/** The browser's side of signing in; its cookies are `door.cookies`. */
+const visitOf = ({ cookies }: Door, request: FastifyRequest, reply: FastifyReply): Visit => {
+  const keep = (cookie: Cookie, text: string | null): void => {
+    reply.header('set-cookie', text === null ? cookie.clear() : cookie.set(text))
+  }
+  return {
+    address: request.ip,
+    signIn: cookieValues(request.raw, cookies.signIn)[0],
+    setSession: (text) => keep(cookies.session, text),
+    setSignIn: (text) => keep(cookies.signIn, text),
+  }
+}
+
 const answerOf = (operation: Operation, door: Door, result: unknown): Answer => {
+  if (operation.status === 302) return { status: 302, body: String(result) }
   if (operation.output === null) return { status: operation.status, body: '' }
   const body = result === undefined ? 'null' : JSON.stringify(result)
   if (door.checkAnswers) operation.output.parse(JSON.parse(body))
   return { status: operation.status, body }
 }
 
-const send = (reply: FastifyReply, { status, body }: Answer): FastifyReply =>
-  body === '' ? reply.code(status).send() : reply.code(status).type(JSON_TYPE).send(body)
+const send = (reply: FastifyReply, { status, body }: Answer): FastifyReply => {
+  if (status === 302) return reply.redirect(body)
+  return body === '' ? reply.code(status).send() : reply.code(status).type(JSON_TYPE).send(body)
+}
 
 const create = async (
   operation: Operation,
@@ -122,11 +143,16 @@ const handle = async (
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
   const caller = await admit(operation, door, request, reply)
-  const context = { caller, services: door.services }
+  const services = servicesFor(door.services, caller, operation.scope)
+  const context = { caller, services, visit: visitOf(door, request, reply) }
   const params = readParams(operation, request)
   const query = readQuery(request.url, operation.query)
   const run = async (body: unknown, stream: Input['stream']): Promise<Answer> =>
-    answerOf(operation, door, await operation.run({ params, query, body, stream }, context))
+    answerOf(
+      operation,
+      door,
+      await door.auditor.run(operation, { params, query, body, stream }, context, originOf(request)),
+    )
   if (operation.rawBody)
     return send(reply, await onStream(operation, door, request.raw, (stream) => run(undefined, stream)))
   const limits = limitsOf(operation, door)

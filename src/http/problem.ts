@@ -1,5 +1,6 @@
 import { AppError, ERRORS, type ErrorCode, type Fault } from '../core/error.ts'
 import { comparePointers } from '../core/pointer.ts'
+import { scrub } from '../log.ts'
 
 /** RFC 9457. */
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
@@ -26,7 +27,7 @@ const INTERNAL = 'The request failed on our side. It is on record under this req
 export const problemType = (code: ErrorCode): string => `urn:pencheff:problem:${code}`
 
 const shortened = (text: string): string => {
-  const points = Array.from(text.toWellFormed())
+  const points = Array.from(scrub(text.toWellFormed()))
   return points.length > DETAIL ? `${points.slice(0, DETAIL - 1).join('')}…` : points.join('')
 }
 

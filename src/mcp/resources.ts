@@ -6,11 +6,10 @@ import {
   ResourceTemplate,
   type ServerContext,
 } from '@modelcontextprotocol/server'
-import type { OperationContext } from '../operations/operation.ts'
 import { readRouting } from './explain-routing.ts'
 import { readDelivery, readFinding, readList } from './read-tools.ts'
 import { asAppError } from './serve-tool.ts'
-import type { ToolContext } from './tool.ts'
+import type { McpContext, ToolContext } from './tool.ts'
 
 type Read = (context: ToolContext, id: string) => Promise<Record<string, unknown>>
 
@@ -61,7 +60,7 @@ const RESOURCES: readonly Resource[] = [
   },
 ]
 
-const refusal = (uri: string, thrown: unknown, context: OperationContext): Error => {
+const refusal = (uri: string, thrown: unknown, context: McpContext): Error => {
   const { code, message } = asAppError(thrown, context, 'resources/read')
   if (code === 'not_found') return new ResourceNotFoundError(uri)
   return new ProtocolError(
@@ -71,7 +70,7 @@ const refusal = (uri: string, thrown: unknown, context: OperationContext): Error
 }
 
 /** Adds every resource, each bound to the caller. */
-export const addResources = (server: McpServer, context: OperationContext): void => {
+export const addResources = (server: McpServer, context: McpContext): void => {
   for (const { name, uri, title, description, read } of RESOURCES) {
     const metadata = { title, description, mimeType: 'application/json' }
     const answer = async (url: URL, id: string, { mcpReq }: ServerContext) => {

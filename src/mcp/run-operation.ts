@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
-import { requireScope } from '../core/caller.ts'
+import { holdsScope, missingScope } from '../core/caller.ts'
 import { checked } from '../core/faults.ts'
 import { operations } from '../operations/index.ts'
-import type { Operation, OperationContext } from '../operations/operation.ts'
+import type { Operation } from '../operations/operation.ts'
+import type { McpContext } from './tool.ts'
 
 const byName = new Map(operations.map((operation) => [operation.name, operation]))
 
@@ -18,14 +19,22 @@ export interface Asked {
   query?: Record<string, string | number | boolean | undefined>
 }
 
-/** Runs an operation as the API does: its scope, its schemas, its workspace. Throws what the API throws. */
+/** Throws `insufficient_scope` unless the caller may run it; that it was tried is on record. */
+export const admitTo = async (operation: Operation, context: McpContext): Promise<void> => {
+  const { caller, auditor, origin } = context
+  if (holdsScope(caller, operation.scope)) return
+  await auditor.denied(operation, context, origin)
+  throw missingScope(caller, operation.scope)
+}
+
+/** Runs an operation as the API does: its scope, its schemas, its workspace, its record. Throws what the API throws. */
 export const runOperation = async <Answer extends object>(
   name: string,
   { id, query = {} }: Asked,
-  context: OperationContext,
+  context: McpContext,
 ): Promise<Answer> => {
   const operation = operationNamed(name)
-  requireScope(context.caller, operation.scope)
+  await admitTo(operation, context)
   const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]))
   const input = {
     params: operation.params && checked(operation.params, { id }),
@@ -33,5 +42,5 @@ export const runOperation = async <Answer extends object>(
     body: undefined,
     stream: Readable.from([]),
   }
-  return (await operation.run(input, context)) as Answer
+  return (await context.auditor.run(operation, input, context, context.origin)) as Answer
 }

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { AppError } from '../core/error.ts'
-import { requireScope } from '../core/caller.ts'
 import type { Destination } from '../destinations/destination.ts'
 import { destinations } from '../destinations/index.ts'
-import { exportFindings } from '../operations/export-findings.ts'
+import { exportOnRecord } from '../operations/export-findings.ts'
 import { EXPORT_OUTCOMES, exportInput, exportResult } from '../operations/export-input.ts'
 import { integrationNamed } from '../operations/export-place.ts'
 import { testResult } from '../operations/test-integration.ts'
-import { runOperation } from './run-operation.ts'
+import { admitTo, operationNamed, runOperation } from './run-operation.ts'
 import { defineTool, SENDS, type Tool } from './tool.ts'
 import { marked, SHORT_UNITS, untrusted } from './untrusted.ts'
 
@@ -35,7 +34,7 @@ const exportTool = (destination: Destination): Tool => {
     input: exportInput(destination),
     output: exportOutput,
     run: async (input, context) => {
-      const { integration, results } = await exportFindings({ ...input, kind }, context, context)
+      const { integration, results } = await exportOnRecord({ ...input, kind }, context, context)
       const counts = Object.fromEntries(
         EXPORT_OUTCOMES.map((outcome) => [outcome, results.filter((result) => result.outcome === outcome).length]),
       )
@@ -53,7 +52,7 @@ const testIntegration = defineTool({
   input: z.strictObject({ integration: z.string().min(1).max(200).describe('Its id or name.') }),
   output: marked({ result: testResult }),
   run: async ({ integration }, context) => {
-    requireScope(context.caller, 'integrations:write')
+    await admitTo(operationNamed('testIntegration'), context)
     const row = await integrationNamed(integration, context)
     if (!row) throw new AppError('not_found')
     return untrusted(['detail', 'external_url'], {

@@ -2,11 +2,10 @@ import type { McpServer, ServerContext, StandardSchemaWithJSON } from '@modelcon
 import { z } from 'zod'
 import { AppError } from '../core/error.ts'
 import { checked } from '../core/faults.ts'
-import type { OperationContext } from '../operations/operation.ts'
 import { explainRouting } from './explain-routing.ts'
 import { readTools } from './read-tools.ts'
 import { sendTools } from './send-tools.ts'
-import type { Tool, ToolContext } from './tool.ts'
+import type { McpContext, Tool, ToolContext } from './tool.ts'
 
 export const tools: readonly Tool[] = [...sendTools, ...readTools, explainRouting]
 
@@ -28,7 +27,7 @@ const listed = (schema: z.ZodObject): StandardSchemaWithJSON<Record<string, unkn
 const declarations = tools.map((tool) => ({ tool, input: listed(tool.input), output: listed(tool.output) }))
 
 /** What the service did wrong itself is told without its words. */
-export const asAppError = (thrown: unknown, { services }: OperationContext, what: string): AppError => {
+export const asAppError = (thrown: unknown, { services }: McpContext, what: string): AppError => {
   if (thrown instanceof AppError) return thrown
   services.sender.log.error({ err: thrown, what }, 'an MCP request failed')
   return new AppError('internal', 'The request failed on our side.', { cause: thrown })
@@ -47,7 +46,7 @@ const refusalOf = ({ code, message, faults }: AppError) => ({
   isError: true,
 })
 
-const toolContext = (context: OperationContext, { mcpReq }: ServerContext): ToolContext => {
+const toolContext = (context: McpContext, { mcpReq }: ServerContext): ToolContext => {
   const progressToken = mcpReq._meta?.progressToken
   return {
     ...context,
@@ -62,7 +61,7 @@ const toolContext = (context: OperationContext, { mcpReq }: ServerContext): Tool
 }
 
 /** Adds every tool, each bound to the caller. */
-export const addTools = (server: McpServer, context: OperationContext): void => {
+export const addTools = (server: McpServer, context: McpContext): void => {
   for (const { tool, input, output } of declarations) {
     const { name, title, description, hints } = tool
     const config = { title, description, annotations: { title, ...hints }, inputSchema: input, outputSchema: output }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Auditor, Origin } from '../operations/audited.ts'
 import type { OperationContext } from '../operations/operation.ts'
 
 /** What a tool may do, as hints to the client. */
@@ -14,7 +15,13 @@ export const READS: Hints = { readOnlyHint: true, destructiveHint: false, idempo
 /** It only adds: a message, a page, a ticket. */
 export const SENDS: Hints = { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true }
 
-export interface ToolContext extends OperationContext {
+/** Bound to whoever asks: its services see the caller's workspace only. */
+export interface McpContext extends OperationContext {
+  auditor: Auditor
+  origin: Origin
+}
+
+export interface ToolContext extends McpContext {
   /** Aborted when the caller ends the call. */
   signal: AbortSignal
   onProgress(done: number, all: number): void

@@ -59,7 +59,7 @@ const viewOf = ({ attempts, digest_id, ...row }: DeliveryRow): z.output<typeof d
 const withAttempts = async (id: string, { caller, services }: OperationContext) => {
   const row = await findDelivery(services.db, caller.workspaceId, id)
   if (!row) throw new AppError('not_found')
-  const attempts = await listAttempts(services.db, row)
+  const attempts = await listAttempts(services.db, caller.workspaceId, row)
   return {
     ...viewOf(row),
     attempts: attempts.map((one) => ({ ...one, started_at: one.started_at.toISOString() })),

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { requireScope } from '../core/caller.ts'
 import { AppError, invalid } from '../core/error.ts'
 import type { EventPayload } from '../core/event.ts'
@@ -8,6 +9,7 @@ import { eventsOfFindings } from '../findings/change.ts'
 import { type FindingRow, findFindings, findOpenOfScan } from '../store/findings.ts'
 import { findScan } from '../store/scans.ts'
 import { type ExportInput, type ExportResult, MAX_EXPORT } from './export-input.ts'
+import type { Auditor, Origin } from './audited.ts'
 import { settlePlace, type SettledPlace } from './export-place.ts'
 import type { OperationContext } from './operation.ts'
 import type { Services } from './services.ts'
@@ -110,7 +112,7 @@ const send = async (
  * Sends findings to one destination at once, past filters and queue; each makes a delivery on record. Throws `invalid`,
  * `insufficient_scope`, `conflict` and `credential_unusable` before anything is sent.
  */
-export const exportFindings = async (
+const exportFindings = async (
   input: ExportInput,
   context: OperationContext,
   watch: ExportWatch,
@@ -128,4 +130,22 @@ export const exportFindings = async (
     integration: input.integration === undefined && !settled.saved ? null : { id, name, saved: settled.saved },
     results: ids.map((findingId) => results.get(findingId) ?? skipped(findingId, against.get(findingId) ?? 'not sent')),
   }
+}
+
+/** The same, on record: it changes something, though it has no path of the API. */
+export const exportOnRecord = async (
+  input: ExportInput,
+  context: OperationContext & { auditor: Auditor; origin: Origin },
+  watch: ExportWatch,
+): Promise<ExportAnswer> => {
+  const { auditor, origin } = context
+  const operation = {
+    name: 'exportFindings',
+    method: 'POST',
+    tag: 'integrations',
+    scope: 'any',
+    run: (_input: unknown, audited: OperationContext) => exportFindings(input, audited, watch),
+  } as const
+  const given = { params: undefined, query: undefined, body: input, stream: Readable.from([]) }
+  return (await auditor.run(operation, given, context, origin)) as ExportAnswer
 }

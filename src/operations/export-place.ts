@@ -1,7 +1,7 @@
 import { AppError, invalid } from '../core/error.ts'
 import { newId } from '../core/id.ts'
 import type { ExportPlace } from '../delivery/export.ts'
-import { openIntegration } from '../delivery/open-integration.ts'
+import { hideSecrets, openIntegration } from '../delivery/open-integration.ts'
 import { destinationOf } from '../destinations/index.ts'
 import { findIntegration, type IntegrationRow, listIntegrations } from '../store/integrations.ts'
 import { CredentialUnusable } from '../vault/envelope.ts'
@@ -79,13 +79,15 @@ const inlinePlace = async (
   if (!destination) throw new Error(`there is no kind ${kind}`)
   refuseMasked(destination, config)
   await judgeUrls(destination, config, services.sender.egress)
+  const { config: whole } = withSigningSecret(destination, config)
+  hideSecrets(destination, whole)
   const integrationId = newId()
   const place = {
     workspaceId: caller.workspaceId,
     integrationId,
     name: 'not stored',
     destination,
-    config: withSigningSecret(destination, config).config,
+    config: whole,
     remote: remoteOf(destination, config, integrationId),
   }
   return { place, targetIds: null, saved: false }

@@ -1,16 +1,22 @@
 import { applyOperations } from './apply-integrations.ts'
+import { auditOperations } from './audit.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { eventOperations } from './events.ts'
 import { findingOperations } from './findings.ts'
 import { integrationKindOperations } from './integration-kinds.ts'
 import { integrationOperations } from './integrations.ts'
 import { keyOperations } from './keys.ts'
+import { oidcOperations } from './oidc.ts'
 import type { Operation } from './operation.ts'
 import { previewOperations } from './preview-integration.ts'
 import { reportOperations } from './reports.ts'
 import { scanOperations } from './scans.ts'
+import { sessionOperations } from './session.ts'
+import { setUpOperations } from './set-up.ts'
 import { targetOperations } from './targets.ts'
 import { testOperations } from './test-integration.ts'
+import { userOperations } from './users.ts'
+import { vaultOperations } from './vault-keys.ts'
 import { workspaceOperations } from './workspaces.ts'
 
 /** Everything that the service can do, in the order of its documentation. */
@@ -27,5 +33,11 @@ export const operations: Operation[] = [
   ...eventOperations,
   ...deliveryOperations,
   ...keyOperations,
+  ...userOperations,
+  ...sessionOperations,
+  ...setUpOperations,
+  ...oidcOperations,
   ...workspaceOperations,
+  ...vaultOperations,
+  ...auditOperations,
 ]

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Fault, invalid } from '../core/error.ts'
-import { secretFields } from '../core/secret.ts'
+import { secretFields, textsIn } from '../core/secret.ts'
 import type { Destination } from '../destinations/destination.ts'
 import { newWebhookSecret } from '../destinations/webhook.ts'
 import type { Egress } from '../egress/http-client.ts'
@@ -13,11 +13,6 @@ const refuse = (faults: Fault[]): void => {
 }
 
 const faultAt = (field: string, code: string, detail: string): Fault => ({ pointer: `/config/${field}`, code, detail })
-
-const textsIn = (value: unknown): string[] => {
-  if (typeof value === 'string') return [value]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
-}
 
 const originOf = (value: unknown): string | undefined =>
   typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : undefined

@@ -25,7 +25,7 @@ describe('keys', () => {
   it('are shown once and work with the scopes that they were given', async () => {
     const made = await makeKey(['targets:read'], { expires_at: inYears(1) })
     const key = String(made.key)
-    expect(key).toMatch(/^pcf_[\w-]{43}$/)
+    expect(key).toMatch(/^pcf_[\w-]{49}$/)
     expect(made).toMatchObject({ name: 'ci', scopes: ['targets:read'], hint: key.slice(-4), last_used_at: null })
     const holder = api.as(key)
     expect((await holder('GET', '/targets')).status).toBe(200)

@@ -1,14 +1,37 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
-import type { Caller, Scope } from '../core/caller.ts'
+import type { Caller, NeededScope } from '../core/caller.ts'
 import type { ErrorCode } from '../core/error.ts'
 import type { Services } from './services.ts'
 
 export { type Caller, type Scope, SCOPES } from '../core/caller.ts'
 
 export interface OperationContext {
+  /** `NOBODY` where the scope is `none`. */
   caller: Caller
   services: Services
+  /** The browser, or other HTTP client, that asks; absent where the operation is not called over HTTP. */
+  visit?: Visit
+}
+
+/** What signing in needs of HTTP. */
+export interface Visit {
+  /** The client's, as far as it can be told. */
+  address: string
+  /** Gives the browser a session to keep, or takes it away. */
+  setSession(text: string | null): void
+  /** What the browser brings back of a sign-in that went to a provider. */
+  readonly signIn: string | undefined
+  /** Gives it something to bring back, or takes it away. */
+  setSignIn(text: string | null): void
+}
+
+/** The caller of an operation that takes anybody. */
+export const NOBODY: Caller = { workspaceId: '', keyId: '', keyName: '', scopes: [], instanceOwner: false }
+
+export const visitOf = ({ visit }: OperationContext): Visit => {
+  if (!visit) throw new Error('signing in is there over HTTP only')
+  return visit
 }
 
 export interface OperationInput<Params, Query, Body> {
@@ -35,8 +58,7 @@ export interface Operation<
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below `/api`, with `:name` for parameters. */
   path: string
-  /** What the key must hold; `instance` for the instance's owner. */
-  scope: Scope | 'instance'
+  scope: NeededScope
   /** The first word of its OpenAPI tag: `scans`, `integrations`, … */
   tag: string
   summary: string
@@ -49,9 +71,11 @@ export interface Operation<
   bodyLimit?: number
   /** The body is handed over as a stream, of any media type. */
   rawBody?: boolean
-  /** 201 creates and takes an `Idempotency-Key`, 204 answers nothing. */
-  status: 200 | 201 | 204
+  /** 201 creates and takes an `Idempotency-Key`, 204 answers nothing, 302 sends the browser where `run` says. */
+  status: 200 | 201 | 204 | 302
   output: z.ZodType | null
+  /** Though no GET it changes nothing, so that it leaves no trace in the audit log. */
+  readsOnly?: boolean
   /** Errors of its own, beside those that every operation shares. */
   errors?: ErrorCode[]
   run(input: OperationInput<Out<Params>, Out<Query>, Out<Body>>, context: OperationContext): Promise<unknown>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Api, pointersOf, PUBLIC_URL, startApi } from '../../test/api.ts'
 import { useDatabase } from '../../test/database.ts'
-import { secretTexts } from '../../test/secret-texts.ts'
+import { secretTexts } from '../core/secret.ts'
 import { EVENT_NAMES } from '../core/event.ts'
 import { newId } from '../core/id.ts'
 import { sampleEvents } from '../core/sample.ts'

@@ -5,7 +5,7 @@ import type { HttpRequest } from '../core/http.ts'
 import { newId } from '../core/id.ts'
 import { maskRequest, type Secrets } from '../core/mask-request.ts'
 import { sampleDigest } from '../core/sample.ts'
-import { secretFields } from '../core/secret.ts'
+import { secretFields, textsIn } from '../core/secret.ts'
 import { type OpenIntegration, openIntegration } from '../delivery/open-integration.ts'
 import type { RenderContext } from '../destinations/destination.ts'
 import { findIntegration, type IntegrationRow } from '../store/integrations.ts'
@@ -30,11 +30,6 @@ const preview = z
     not_sent: z.string().optional().describe('Why this kind has no place for the event.'),
   })
   .meta({ id: 'Preview' })
-
-const textsIn = (value: unknown): string[] => {
-  if (typeof value === 'string') return [value]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
-}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -92,6 +87,7 @@ const previewIntegration = defineOperation({
     digest: z.boolean().optional().describe('The sample of a digest in place of one message.'),
   }),
   status: 200,
+  readsOnly: true,
   output: preview,
   errors: ['credential_unusable'],
   run: async ({ params, body }, { caller, services }): Promise<z.output<typeof preview>> => {

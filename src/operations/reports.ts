@@ -53,6 +53,11 @@ const upload = defineOperation({
   params: byId,
   query: z.object({
     format: z.enum(formatNames).default('auto').describe('One of GET /report-formats, or judged by content.'),
+    columns: z
+      .string()
+      .max(2000)
+      .optional()
+      .describe('Which column of a CSV file is what: `title:Name,severity:Risk`. Without it, by the header names.'),
     coverage: z.enum(COVERAGES).default('partial').describe('`full`: findings that are missing here are fixed.'),
   }),
   rawBody: true,
@@ -62,13 +67,13 @@ const upload = defineOperation({
   errors: ['scan_already_ended', 'unknown_format', 'invalid_report', 'body_not_utf8'],
   run: ({ params, query, stream }, { caller, services }) =>
     spooled(stream, async ({ path, hash }) => {
-      const { batches } = await readReport(await fileSource(path), query.format)
+      const { batches } = await readReport(await fileSource(path), query.format, { columns: query.columns })
       return completeScan(ledgerOf(services), caller.workspaceId, params.id, {
         grade: null,
         score: null,
         coverage: query.coverage,
         findings: batches,
-        body: Buffer.concat([hash, Buffer.from(query.coverage)]),
+        body: Buffer.concat([hash, Buffer.from(query.coverage), Buffer.from(query.columns ?? '')]),
       })
     }),
 })

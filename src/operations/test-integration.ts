@@ -40,11 +40,11 @@ const openOrNot = (row: IntegrationRow, ring: KeyRing): OpenIntegration | undefi
 }
 
 /** One allowance a running service, however many run in this process. */
-const allowances = new WeakMap<Services, ReturnType<typeof createTestAllowance>>()
+const allowances = new WeakMap<Services['sender'], ReturnType<typeof createTestAllowance>>()
 
-const spendTest = (services: Services, workspaceId: string): void => {
-  const spend = allowances.get(services) ?? createTestAllowance()
-  allowances.set(services, spend)
+const spendTest = ({ sender }: Services, workspaceId: string): void => {
+  const spend = allowances.get(sender) ?? createTestAllowance()
+  allowances.set(sender, spend)
   spend(workspaceId, performance.now())
 }
 

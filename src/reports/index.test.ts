@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
-import { readBatches, readFindings as read } from '../../test/read-report.ts'
+import { drained, readBatches, readFindings as read } from '../../test/read-report.ts'
 import type { ReportFinding } from '../core/finding.ts'
 import { readReport, reportFormats } from './index.ts'
 import { mergeRepeats } from './merge-repeats.ts'
@@ -21,7 +21,7 @@ test.each(['', ' \n', '\uFEFF', 'hello', '{}', '{"a": 1}', '[1]', '<xml/>', 'nul
 )
 
 test('an unknown name is answered with the known ones, an empty report is none whatever the name', async () => {
-  await expect(read('{}', 'sarf')).rejects.toThrow('auto or one of sarif, native')
+  await expect(read('{}', 'sarf')).rejects.toThrow('auto or one of sarif, nuclei, zap')
   await expect(read('', 'sarif')).rejects.toMatchObject({ code: 'unknown_format' })
 })
 
@@ -154,11 +154,14 @@ test('a head full of escaped quotes is judged at once', async () => {
   await expect(read(`{"a": "${'\\"'.repeat(40_000)}`)).rejects.toMatchObject({ code: 'unknown_format' })
 })
 
-test('more findings than fit are refused with words', async () => {
-  async function* endless(): AsyncGenerator<ReportFinding[]> {
-    for (let n = 0; ; n++) yield [{ title: `t${n}`, severity: 'low' }]
+test('more repeating findings than fit are refused with words', async () => {
+  const rows = Array.from({ length: 20 }, (_, n): ReportFinding => ({ title: `t${n}`, severity: 'low' }))
+  async function* twice(): AsyncGenerator<ReportFinding[]> {
+    for (const row of [...rows, ...rows]) yield [row]
   }
-  await expect(mergeRepeats(endless(), 5000).next()).rejects.toThrow('more than 10 findings do not fit')
+  await expect(drained(mergeRepeats(twice, { onePass: 1000, most: 5000 }))).rejects.toThrow(
+    'too many of its findings repeat',
+  )
 })
 
 test('format names are unique', () => {
@@ -178,6 +181,25 @@ test('a SARIF report of 10,000 results and 15 MB is read from disk in well under
   expect(findings).toHaveLength(10_000)
   // About 0.5 s of one core where it was written; processor time, as the clock also counts what else the machine does.
   expect(user / 1e6).toBeLessThan(1.5)
+})
+
+test('a report of 40 MB, too large to be held, keeps every finding and merges what lies far apart', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'report-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'large.jsonl')
+  const description = 'Words. '.repeat(600)
+  const row = (n: number) =>
+    JSON.stringify({
+      'template-id': 't',
+      info: { severity: 'low', description },
+      'matched-at': `https://a.example/${n}`,
+    })
+  const rows = [...Array.from({ length: 9000 }, (_, n) => row(n)), row(0)]
+  await writeFile(path, rows.join('\n'))
+  const findings = await read(await fileSource(path))
+  expect(findings).toHaveLength(9000)
+  // A finding comes with its last row.
+  expect(findings.at(-1)?.endpoint).toBe('https://a.example/0')
 })
 
 const writeLarge = async (path: string, count: number): Promise<void> => {

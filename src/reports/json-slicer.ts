@@ -27,6 +27,7 @@ interface OpenRow {
 interface Slicing {
   readonly path: readonly string[]
   readonly wantsRows: boolean
+  readonly wantsRest: boolean
   readonly frames: Frame[]
   /** All open containers, those that lead to the rows and those below them. */
   depth: number
@@ -46,6 +47,7 @@ interface Slicing {
 const MAX_DEPTH = 1000
 const MAX_ROW_CHARS = 16 * 1024 * 1024
 const MAX_REST_CHARS = 128 * 1024 * 1024
+const MAX_PIECES = 100_000
 
 const QUOTE = 34
 const COMMA = 44
@@ -69,7 +71,7 @@ export async function* sliceJson(
   path: readonly string[],
   { wantsRows = true, onRest }: { wantsRows?: boolean; onRest?: ((rest: string) => void) | undefined } = {},
 ): AsyncGenerator<JsonRow[]> {
-  const state = start(path, wantsRows)
+  const state = start(path, wantsRows, onRest !== undefined)
   let length = 0
   for await (const text of texts) {
     length += text.length
@@ -83,9 +85,10 @@ export async function* sliceJson(
   onRest?.(state.rest.join(''))
 }
 
-const start = (path: readonly string[], wantsRows: boolean): Slicing => ({
+const start = (path: readonly string[], wantsRows: boolean, wantsRest: boolean): Slicing => ({
   path,
   wantsRows,
+  wantsRest,
   frames: [],
   depth: 0,
   line: 1,
@@ -175,7 +178,7 @@ const endRow = (state: Slicing, at: number): void => {
   if (!row) return
   keep(state, at)
   if (state.wantsRows) state.done.push({ keys: row.keys, text: row.parts.join(''), line: row.line })
-  state.rest.push('0', '\n'.repeat(state.line - row.line))
+  keepRest(state, `0${'\n'.repeat(state.line - row.line)}`)
   state.row = undefined
 }
 
@@ -189,9 +192,16 @@ const keep = (state: Slicing, to: number): void => {
   } else if (length > 0) {
     state.restLength += length
     if (state.restLength > MAX_REST_CHARS) throw fault(state, 'it has more than 128 Mi characters outside of its rows')
-    state.rest.push(state.chunk.slice(state.mark, to))
+    keepRest(state, state.chunk.slice(state.mark, to))
   }
   state.mark = to
+}
+
+/** Joined now and then: a million rows leave two million pieces between them. */
+const keepRest = (state: Slicing, text: string): void => {
+  if (!state.wantsRest) return
+  state.rest.push(text)
+  if (state.rest.length > MAX_PIECES) state.rest = [state.rest.join('')]
 }
 
 /** Gives the place behind the string's closing quote, or the chunk's end. */

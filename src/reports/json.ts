@@ -8,6 +8,8 @@ import { readText } from './source.ts'
 export interface ParsedRow {
   keys: (string | number)[]
   value: unknown
+  /** The line on which it starts, from 1. */
+  line: number
 }
 
 /**
@@ -22,7 +24,7 @@ export async function* readJsonRows(
 ): AsyncGenerator<ParsedRow> {
   const parseRest = onRest && ((text: string) => onRest(parseJson(text)))
   for await (const rows of sliceJson(readText(source), path, { onRest: parseRest })) {
-    for (const row of rows) yield { keys: row.keys, value: parseRow(row) }
+    for (const row of rows) yield { keys: row.keys, value: parseRow(row), line: row.line }
   }
 }
 
@@ -36,7 +38,8 @@ export const readJsonRest = async (source: ReportSource, path: readonly string[]
 
 const parseRow = (row: JsonRow): unknown => parseJson(row.text, row.line, pointerOf(row.keys))
 
-const parseJson = (text: string, firstLine = 1, path?: string): unknown => {
+/** Throws `ReportError` with the line, counted from `firstLine`. */
+export const parseJson = (text: string, firstLine = 1, path?: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -63,33 +66,4 @@ const lineOf = (message: string, text: string): number => {
   } catch (error) {
     return error instanceof Error && 'line' in error ? Number(error.line) : 1
   }
-}
-
-/** The deepest and the most names that `jsonNames` looks at: enough to tell formats apart. */
-const NAMES_DEPTH = 4
-const MOST_NAMES = 2000
-
-/** A text that the end of the head cuts counts as one, or its escaped quotes would each be searched from anew. */
-const NAME_OR_BRACKET = /"(?:[^"\\]|\\.)*(?:"(?:\s*:)?|\\?$)|[[\]{}]/gs
-
-/**
- * The names in the beginning of a JSON document, as paths: `runs`, `runs[].tool`, `[].title`. The text may end anywhere;
- * what is not JSON has none.
- */
-export const jsonNames = (head: string): Set<string> => {
-  const names = new Set<string>()
-  if (!/^\s*[[{]/.test(head)) return names
-  const path: string[] = []
-  for (const [token] of head.matchAll(NAME_OR_BRACKET)) {
-    if (token === '[') path.push('[]')
-    else if (token === '{') path.push('.')
-    else if (token === ']' || token === '}') path.pop()
-    else if (token.endsWith(':')) {
-      const name = token.slice(1, token.lastIndexOf('"'))
-      path[path.length - 1] = `.${name}`
-      if (path.length <= NAMES_DEPTH) names.add(path.join('').replace(/^\./, ''))
-    }
-    if (names.size > MOST_NAMES || (path.length === 0 && names.size > 0)) break
-  }
-  return names
 }

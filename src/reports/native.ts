@@ -1,6 +1,6 @@
 import { findingInput } from '../core/finding.ts'
 import type { ReportFinding } from '../core/finding.ts'
-import { jsonNames, readJsonRows } from './json.ts'
+import { readJsonRows } from './json.ts'
 import type { ParsedRow } from './json.ts'
 import { isObject } from './json-value.ts'
 import { inBatches, pointerOf, ReportError } from './report.ts'
@@ -14,11 +14,10 @@ export const native: ReportFormat = {
   format: 'native',
   title: 'Pencheff JSON',
   mediaTypes: ['application/json'],
-  detect: (head) => {
-    if (/^\s*\[\s*\]\s*$/.test(head)) return true
-    const names = jsonNames(head)
-    if (/^\s*\[/.test(head)) return names.has('[].title') && names.has('[].severity')
-    const isEmpty = /"findings"\s*:\s*\[\s*(?:\]|$)/.test(head)
+  detect: ({ text, names }) => {
+    if (/^\s*\[\s*\]\s*$/.test(text)) return true
+    if (/^\s*\[/.test(text)) return names.has('[].title') && names.has('[].severity')
+    const isEmpty = /"findings"\s*:\s*\[\s*(?:\]|$)/.test(text)
     return names.has('findings') && (isEmpty || names.has('findings[].title') || names.has('findings[].severity'))
   },
   read: (source) => inBatches(readFindings(source)),

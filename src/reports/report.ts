@@ -14,10 +14,24 @@ export interface ReportFormat {
   format: string
   title: string
   mediaTypes: string[]
-  /** Judges by the first 64 KiB of text; the text may end anywhere. */
-  detect(head: string): boolean
+  detect(head: ReportHead, options: ReportOptions): boolean
   /** Batches of up to 1,000, one finding a row of the report; repeats are merged by `readReport`. Throws `ReportError`. */
-  read(source: ReportSource): AsyncIterable<ReportFinding[]>
+  read(source: ReportSource, options: ReportOptions): AsyncIterable<ReportFinding[]>
+}
+
+/** The beginning of a report, by which its format is known. */
+export interface ReportHead {
+  /** The first 64 KiB; they may end anywhere. */
+  text: string
+  /** What `jsonNames` finds in a JSON document, or in the first of several. */
+  names: ReadonlySet<string>
+  /** The name of an XML document's root element. */
+  root: string | undefined
+}
+
+export interface ReportOptions {
+  /** `title:Name,severity:Risk`: which column of a CSV file is what. */
+  columns?: string | undefined
 }
 
 /** What in a report cannot be read. The message never quotes the report: it may hold secrets. */

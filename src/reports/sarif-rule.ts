@@ -3,7 +3,9 @@ import { integerOf, isObject, listOf, numberOf, objectOf, textOf, textsOf } from
 import type { JsonObject } from './json-value.ts'
 import { wordsOf } from './sarif-message.ts'
 import { severityOfScore, severityOfWord } from './severity.ts'
-import { cutText, tidyReferences, tidyText } from './tidy-finding.ts'
+import { cweOf, newestOwasp } from './taxonomy.ts'
+import { tidyReferences, tidyText } from './tidy-finding.ts'
+import { firstSentence, spaced } from './words.ts'
 
 /** What all results of one rule share, read once. */
 export interface SarifRule {
@@ -103,7 +105,7 @@ const readRule = (value: unknown): SarifRule => {
     references: tidyReferences([...textsOf(rule.helpUri), ...textsOf(properties.references)]),
     category: textOf(properties.category),
     cwe: cweOf([...tags, ...textsOf(properties.cwe), ...textsOf(properties.cwe_id), ...taxaOf(rule.relationships)]),
-    owasp: owaspOf(tags),
+    owasp: newestOwasp(tags.filter((tag) => /^owasp/i.test(tag))),
     rated: ratingOf(properties),
     level: textOf(objectOf(rule.defaultConfiguration).level),
     vector: vectorOf(properties),
@@ -113,37 +115,24 @@ const readRule = (value: unknown): SarifRule => {
 
 /** The first words that say more than the rule's id. Without any, each result brings its own. */
 const titleOf = (rule: JsonObject, id: string | undefined): string | undefined =>
-  [wordsOf(rule.shortDescription), spaced(textOf(rule.name), id), firstSentence(wordsOf(rule.fullDescription))].find(
+  [wordsOf(rule.shortDescription), spaced(nameOf(rule, id)), firstSentence(wordsOf(rule.fullDescription))].find(
     (words) => words !== undefined && !repeats(words, id),
   )
+
+const nameOf = (rule: JsonObject, id: string | undefined): string | undefined => {
+  const name = textOf(rule.name)
+  return name === id ? undefined : name
+}
 
 /** "Semgrep Finding: rules.sqli" beside the id `rules.sqli`. */
 const repeats = (words: string | undefined, id: string | undefined): boolean =>
   words !== undefined && id !== undefined && words.includes(id) && words.length < id.length + 24
-
-/** `hardcoded_password_string` and `HardcodedPassword` as words; a single one, such as `blacklist`, says too little. */
-const spaced = (name: string | undefined, id: string | undefined): string | undefined => {
-  if (name === undefined || name === id) return undefined
-  const words = name
-    .replace(/[_-]+/g, ' ')
-    .replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
-  return /\S\s+\S/.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : undefined
-}
-
-export const firstSentence = (text: string | undefined): string | undefined => {
-  const line = text === undefined ? undefined : cutText(text.trim(), 2000).split(/[\r\n]/)[0]
-  return line && (/^.{10,}?[.!?](?=\s)/.exec(line)?.[0] ?? line).replace(/\.$/, '')
-}
 
 const remediationOf = (rule: JsonObject, description: string | undefined): string | undefined => {
   const { text, markdown } = objectOf(rule.help)
   const help = textOf(markdown) ?? textOf(text)
   return help === description || textOf(text) === description ? undefined : tidyText(help, 50_000)
 }
-
-/** `external/cwe/cwe-089`, `CWE-89: …`, `89` of the taxonomy CWE. */
-export const cweOf = (words: readonly string[]): string | undefined =>
-  words.map((word) => /\bcwe[-_ ]?0*([1-9]\d{0,5})\b/i.exec(word)?.[1]).find(Boolean)
 
 /** Taxa of the CWE taxonomy, out of a rule's `relationships` or a result's `taxa`. */
 export const taxaOf = (value: unknown): string[] =>
@@ -152,14 +141,6 @@ export const taxaOf = (value: unknown): string[] =>
     const isCwe = /^cwe$/i.test(textOf(objectOf(taxon.toolComponent).name) ?? '')
     return isCwe && textOf(taxon.id) ? [`CWE-${String(taxon.id).replace(/^cwe-/i, '')}`] : []
   })
-
-/** `OWASP-A03:2021 - Injection` as `A03:2021 - Injection`; of several lists, the newest. */
-const owaspOf = (tags: readonly string[]): string | undefined =>
-  tags
-    .flatMap((tag) => /^owasp\W*(?:top\W*10\W*)?(A\d{1,2}\b.*)$/i.exec(tag)?.[1] ?? [])
-    .sort((a, b) => yearOf(b) - yearOf(a))[0]
-
-const yearOf = (category: string): number => Number(/\b20\d\d\b/.exec(category)?.[0] ?? 0)
 
 /** `security-severity` as GitHub defined it: a CVSS score written as text. Some tools put a word there. */
 export const ratingOf = (properties: JsonObject): Rating | undefined => {

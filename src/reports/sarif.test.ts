@@ -249,3 +249,11 @@ test('a long argument that is named over and over stays a bounded message', asyn
   const message = { text: '{0}'.repeat(100_000), arguments: ['x'.repeat(50_000)] }
   expect((await one(log([result({ message })]))).description?.length).toBeLessThanOrEqual(100_000)
 })
+
+test('what Gitleaks finds is high and keeps no snippet, as that is the secret', async () => {
+  const region = { startLine: 2, snippet: { text: 'sid-4711' } }
+  const leak = result({ locations: [{ physicalLocation: { artifactLocation: { uri: 'a.env' }, region } }] })
+  const finding = await one(log([leak], { name: 'gitleaks' }))
+  expect(finding.severity).toBe('high')
+  expect(JSON.stringify(finding)).not.toContain('sid-4711')
+})

@@ -1,7 +1,7 @@
 import type { ReportFinding } from '../core/finding.ts'
 import { deriveFingerprint } from '../core/fingerprint.ts'
 import type { Severity } from '../core/severity.ts'
-import { jsonNames, readJsonRest, readJsonRows } from './json.ts'
+import { readJsonRest, readJsonRows } from './json.ts'
 import { isObject, listOf, objectOf, textOf } from './json-value.ts'
 import type { JsonObject } from './json-value.ts'
 import { inBatches, pointerOf, ReportError } from './report.ts'
@@ -9,10 +9,12 @@ import type { ReportFormat, ReportSource } from './report.ts'
 import { messageText } from './sarif-message.ts'
 import { sarifPlaces } from './sarif-place.ts'
 import type { SarifPlace } from './sarif-place.ts'
-import { cweOf, firstSentence, ratingOf, ruleIdOf, sarifRules, taxaOf, vectorOf } from './sarif-rule.ts'
+import { ratingOf, ruleIdOf, sarifRules, taxaOf, vectorOf } from './sarif-rule.ts'
 import type { Rating, SarifRules } from './sarif-rule.ts'
 import { severityOfWord } from './severity.ts'
+import { cweOf } from './taxonomy.ts'
 import { tidyFinding } from './tidy-finding.ts'
+import { firstSentence, paragraphs } from './words.ts'
 
 const ROWS = ['runs', '*', 'results', '*']
 
@@ -23,14 +25,14 @@ export const sarif: ReportFormat = {
   format: 'sarif',
   title: 'SARIF 2.1.0',
   mediaTypes: ['application/sarif+json'],
-  detect: (head) => {
-    const names = jsonNames(head)
-    return names.has('runs') || (names.has('$schema') && /"\$schema"\s*:\s*"[^"]*sarif/i.test(head))
-  },
+  detect: ({ names, text }) =>
+    names.has('runs') || (names.has('$schema') && /"\$schema"\s*:\s*"[^"]*sarif/i.test(text)),
   read: (source) => inBatches(readResults(source)),
 }
 
 interface Run {
+  /** What it finds is secrets: its snippets are them, and it gives no level. */
+  findsSecrets: boolean
   rules: SarifRules
   placeOf: (result: JsonObject) => SarifPlace
   globalMessages: unknown
@@ -61,6 +63,7 @@ const runsOf = (log: unknown): JsonObject[] => {
 }
 
 const describeRun = (run: JsonObject): Run => ({
+  findsSecrets: /^gitleaks$/i.test(textOf(objectOf(objectOf(run.tool).driver).name) ?? ''),
   rules: sarifRules(run),
   placeOf: sarifPlaces(run),
   globalMessages: objectOf(objectOf(run.tool).driver).globalMessageStrings,
@@ -75,7 +78,12 @@ const readResult = (result: JsonObject, run: Run): ReportFinding => {
   const title = rule?.title ?? firstSentence(message) ?? ruleId
   return tidyFinding({
     title,
-    severity: severityOf(result, rating, rule?.level, run.rules.levelOverride(ruleId)),
+    severity: severityOf(
+      result,
+      rating,
+      rule?.level ?? (run.findsSecrets ? 'error' : undefined),
+      run.rules.levelOverride(ruleId),
+    ),
     category: rule?.category,
     owasp_category: rule?.owasp,
     cwe_id: cweOf(taxaOf(result.taxa)) ?? rule?.cwe,
@@ -83,21 +91,19 @@ const readResult = (result: JsonObject, run: Run): ReportFinding => {
     cvss_vector: vectorOf(objectOf(result.properties)) ?? rule?.vector,
     endpoint: place.endpoint,
     parameter: place.subject,
-    description: joined([message, rule?.description]),
-    remediation: joined([rule?.remediation, ...fixesOf(result)]),
+    description: paragraphs([message, rule?.description]),
+    remediation: paragraphs([rule?.remediation, ...fixesOf(result)]),
     references: rule?.references ?? [],
-    evidence: joined([place.snippet, place.also.length > 0 ? `Also at ${place.also.join(', ')}` : undefined]),
+    evidence: paragraphs([
+      run.findsSecrets ? undefined : place.snippet,
+      place.also.length > 0 ? `Also at ${place.also.join(', ')}` : undefined,
+    ]),
     fingerprint: fingerprintOf(result, ruleId, place, message ?? title ?? ''),
     rule_id: ruleId,
     path: place.path,
     start_line: place.start_line,
     suppressed: suppressionOf(result),
   })
-}
-
-const joined = (texts: readonly (string | undefined)[]): string | undefined => {
-  const distinct = [...new Set(texts.filter((text) => text !== undefined))]
-  return distinct.length === 0 ? undefined : distinct.join('\n\n')
 }
 
 /** `security-severity` before the level of the result, of an override, of the rule; "warning" is SARIF's own default. */

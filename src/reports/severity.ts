@@ -3,6 +3,7 @@ import type { Severity } from '../core/severity.ts'
 /** Scanners' own words. */
 const WORDS: ReadonlyMap<string, Severity> = new Map([
   ['critical', 'critical'],
+  ['fatal', 'critical'],
   ['blocker', 'critical'],
   ['high', 'high'],
   ['error', 'high'],
@@ -32,3 +33,7 @@ export const severityOfScore = (score: number | undefined): Severity | undefined
   if (score >= 4) return 'medium'
   return score > 0 ? 'low' : 'info'
 }
+
+/** The scanner's own word, else the band of the score, else medium. */
+export const severityOf = (word: unknown, score?: number): Severity =>
+  severityOfWord(word) ?? severityOfScore(score) ?? 'medium'

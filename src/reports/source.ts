@@ -34,6 +34,23 @@ export async function* readText(source: ReportSource): AsyncGenerator<string> {
   yield decode(decoder)
 }
 
+/** Some write blanks in front of an XML declaration or a CSV header, where they may not be; `onSkip` gets their lines. */
+export async function* withoutLeadingBlanks(
+  texts: AsyncIterable<string>,
+  onSkip: (lines: number) => void,
+): AsyncGenerator<string> {
+  let skipped = 0
+  let isStart = true
+  for await (const text of texts) {
+    const rest = isStart ? text.trimStart() : text
+    if (isStart) skipped += text.slice(0, text.length - rest.length).split('\n').length - 1
+    if (rest === '') continue
+    if (isStart) onSkip(skipped)
+    isStart = false
+    yield rest
+  }
+}
+
 /** The first 64 KiB; a character that the cut splits is left out. Throws `body_not_utf8`. */
 export const readHead = async (source: ReportSource): Promise<string> => {
   const decoder = new TextDecoder('utf-8', { fatal: true })

@@ -1,5 +1,7 @@
 import type { ReportFinding } from '../core/finding.ts'
+import { deriveFingerprint } from '../core/fingerprint.ts'
 import type { Severity } from '../core/severity.ts'
+import { cvssOf } from './cvss.ts'
 import { severityOfScore } from './severity.ts'
 
 /** What a format reads out of one row, unchecked. */
@@ -28,6 +30,7 @@ export interface RawFinding {
 /** Makes a row fit `findingInput`: over-long texts are cut, what cannot be right is left out, nothing is refused. */
 export const tidyFinding = (raw: RawFinding): ReportFinding => {
   const path = tidyText(raw.path, 2048)
+  const cvss = cvssOf(raw.cvss_vector)
   return {
     title: tidyLine(raw.title, 1000) ?? tidyLine(raw.rule_id, 1000) ?? 'Untitled finding',
     severity: raw.severity,
@@ -35,8 +38,8 @@ export const tidyFinding = (raw: RawFinding): ReportFinding => {
       category: tidyLine(raw.category, 200),
       owasp_category: tidyLine(raw.owasp_category, 200),
       cwe_id: tidyCwe(raw.cwe_id),
-      cvss_score: severityOfScore(raw.cvss_score) && raw.cvss_score,
-      cvss_vector: raw.cvss_vector && /^[\w:./-]{1,200}$/.test(raw.cvss_vector) ? raw.cvss_vector : undefined,
+      cvss_score: (severityOfScore(raw.cvss_score) && raw.cvss_score) ?? cvss?.score,
+      cvss_vector: cvss?.vector,
       endpoint: tidyText(raw.endpoint, 2048),
       parameter: tidyLine(raw.parameter, 200),
       description: tidyText(raw.description, 100_000),
@@ -50,6 +53,22 @@ export const tidyFinding = (raw: RawFinding): ReportFinding => {
     ...(path ? { location: { path, ...given({ start_line: tidyLineNumber(raw.start_line) }) } } : {}),
   }
 }
+
+/**
+ * A row whose identity is its rule at its place: path or endpoint, and parameter, whatever the wording. Of a row without
+ * a rule the title is part of it.
+ */
+export const placedFinding = (raw: RawFinding): ReportFinding =>
+  tidyFinding({ ...raw, fingerprint: placeFingerprint(raw) })
+
+export const placeFingerprint = ({ rule_id, endpoint, parameter, path, title }: RawFinding): string =>
+  deriveFingerprint({
+    rule_id,
+    endpoint,
+    parameter,
+    location: path === undefined ? null : { path },
+    title: rule_id === undefined ? (title ?? '') : '',
+  })
 
 /** Without what is undefined. */
 const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } => {

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto'
 import { hashApiKey, hintOf } from '../core/api-key.ts'
 import { type Caller, SCOPES } from '../core/caller.ts'
 import { newId } from '../core/id.ts'
@@ -53,6 +54,7 @@ export const listApiKeys = (db: Db, workspaceId: string, page: PageRequest): Pro
 
 interface HolderRow {
   id: string
+  hash: Buffer
   workspace_id: string
   name: string
   scopes: string[]
@@ -65,13 +67,15 @@ const STALE = `(last_used_at is null or last_used_at < now() - interval '1 minut
 
 /** Who holds this key; undefined when it is unknown, deleted or expired. Notes its use, at most once a minute. */
 export const findKeyHolder = async (db: Db, text: string): Promise<Caller | undefined> => {
+  const hash = hashApiKey(text)
   const { rows } = await db.query<HolderRow>(
-    `select id, workspace_id, name, scopes, instance_owner, ${STALE} as is_stale
+    `select id, hash, workspace_id, name, scopes, instance_owner, ${STALE} as is_stale
      from api_keys where hash = $1 and (expires_at is null or expires_at > now())`,
-    [hashApiKey(text)],
+    [hash],
   )
   const [holder] = rows
-  if (!holder) return undefined
+  // The index compares hashes, of which a caller cannot choose a beginning; this one compares them in constant time.
+  if (!holder || !timingSafeEqual(holder.hash, hash)) return undefined
   if (holder.is_stale)
     await db.query(`update api_keys set last_used_at = now() where id = $1 and ${STALE}`, [holder.id])
   return {

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Logger } from '../log.ts'
+import { BEHIND_WALL, beginBehindWall, type TenantWall } from './tenant-wall.ts'
 
 // Counts and sequence numbers stay far below 2^53, so bigint comes as a number.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -10,11 +11,22 @@ export interface Db {
     text: string,
     values?: readonly unknown[],
   ): Promise<{ rows: Row[]; rowCount: number }>
+  /** The same one past the wall around a workspace: for the queue, which is no tenant's. */
+  readonly pastWall: Db
 }
 
 export interface Database extends Db {
   /** Commits when `run` resolves, rolls back and rethrows when it does not. */
   transaction<T>(run: (tx: Db) => Promise<T>): Promise<T>
+}
+
+/** Acts for all workspaces, as workers and migrations do. */
+export interface DatabasePool extends Database {
+  /**
+   * What a request works with: every statement runs in a transaction that sees the rows of that workspace only, whatever
+   * the statement says. Without a wall it is the pool itself.
+   */
+  forWorkspace(workspaceId: string): Database
   /** How to reach it, for pg-boss, which owns a pool of its own. */
   readonly connection: ConnectionOptions
   close(): Promise<void>
@@ -31,21 +43,43 @@ export interface ConnectionOptions {
   database?: string
 }
 
-const dbOf = (client: pg.Pool | pg.PoolClient): Db => ({
-  query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
-    const result = await client.query<Row>(text, values as unknown[] | undefined)
-    return { rows: result.rows, rowCount: result.rowCount ?? 0 }
-  },
-})
+const dbOf = (client: pg.Pool | pg.PoolClient): Db => {
+  const db: Db = {
+    query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      const result = await client.query<Row>(text, values as unknown[] | undefined)
+      return { rows: result.rows, rowCount: result.rowCount ?? 0 }
+    },
+    get pastWall() {
+      return db
+    },
+  }
+  return db
+}
+
+const walledDb = (client: pg.PoolClient): Db => {
+  const { query } = dbOf(client)
+  const pastWall: Db = {
+    query: async (text, values) => {
+      await client.query('set local role none')
+      const result = await dbOf(client).query<never>(text, values)
+      await client.query(BEHIND_WALL)
+      return result
+    },
+    get pastWall() {
+      return pastWall
+    },
+  }
+  return { query, pastWall }
+}
 
 const transactionOn =
-  (pool: pg.Pool) =>
+  (pool: pg.Pool, begin = 'begin', txOf: (client: pg.PoolClient) => Db = dbOf) =>
   async <T>(run: (tx: Db) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
     let broken: Error | undefined
     try {
-      await client.query('begin')
-      const result = await run(dbOf(client))
+      await client.query(begin)
+      const result = await run(txOf(client))
       await client.query('commit')
       return result
     } catch (error) {
@@ -59,8 +93,21 @@ const transactionOn =
     }
   }
 
-/** Opens a pool of at most `max` connections; connecting happens on the first statement. */
-export const openDatabase = (connection: ConnectionOptions, log: Logger, max = 10): Database => {
+const behindWall = (pool: pg.Pool, wall: TenantWall, workspaceId: string): Database => {
+  const transaction = transactionOn(pool, beginBehindWall(wall, workspaceId), walledDb)
+  return {
+    transaction,
+    query: (text, values) => transaction((tx) => tx.query<never>(text, values)),
+    pastWall: dbOf(pool),
+  }
+}
+
+/** Opens a pool of at most `max` connections; connecting happens on the first statement. `wall` as the migration left it. */
+export const openDatabase = (
+  connection: ConnectionOptions,
+  log: Logger,
+  { max = 10, wall }: { max?: number; wall?: TenantWall | undefined } = {},
+): DatabasePool => {
   const pool = new pg.Pool({
     ...connection,
     max,
@@ -76,9 +123,10 @@ export const openDatabase = (connection: ConnectionOptions, log: Logger, max = 1
   pool.on('error', (error) => {
     if (!closing) log.warn({ err: error }, 'an idle database connection broke')
   })
+  const everything = { ...dbOf(pool), transaction: transactionOn(pool) }
   return {
-    ...dbOf(pool),
-    transaction: transactionOn(pool),
+    ...everything,
+    forWorkspace: (workspaceId) => (wall ? behindWall(pool, wall, workspaceId) : everything),
     connection,
     close: () => {
       closing = true

@@ -228,12 +228,14 @@ export interface AttemptRow {
 /** The attempts at its message, which is another delivery's where a digest carries it. */
 export const listAttempts = async (
   db: Db,
+  workspaceId: string,
   { id, digest_id }: Pick<DeliveryRow, 'id' | 'digest_id'>,
 ): Promise<AttemptRow[]> =>
   (
     await db.query<AttemptRow>(
-      `select n, started_at, duration_ms, status, outcome, reason, detail from attempts where delivery_id = $1
-       order by n`,
-      [digest_id ?? id],
+      `select a.n, a.started_at, a.duration_ms, a.status, a.outcome, a.reason, a.detail
+       from attempts a join deliveries d on d.id = a.delivery_id
+       where d.workspace_id = $1 and d.id = $2 order by a.n`,
+      [workspaceId, digest_id ?? id],
     )
   ).rows

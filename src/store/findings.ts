@@ -155,7 +155,11 @@ export const refreshFindings = async (
 }
 
 export const linkScanFindings = async (tx: Db, scanId: string, findingIds: readonly string[]): Promise<void> => {
-  await tx.query('insert into scan_findings (scan_id, finding_id) select $1, unnest($2::uuid[])', [scanId, findingIds])
+  await tx.query(
+    `insert into scan_findings (workspace_id, scan_id, finding_id)
+     select s.workspace_id, s.id, u.id from scans s, unnest($2::uuid[]) as u (id) where s.id = $1`,
+    [scanId, findingIds],
+  )
 }
 
 /** Marks the target's open findings that this scan did not see as fixed; answers their ids. */
@@ -208,10 +212,10 @@ export type FindingStand = Pick<
   'verification_status' | 'state' | 'suppressed' | 'suppressed_note' | 'suppressed_by' | 'recheck' | 'recheck_note'
 >
 
-export const updateFinding = async (tx: Db, id: string, stand: FindingStand): Promise<void> => {
+export const updateFinding = async (tx: Db, workspaceId: string, id: string, stand: FindingStand): Promise<void> => {
   await tx.query(
     `update findings set verification_status = $2, state = $3, suppressed = $4, suppressed_note = $5,
-       suppressed_by = $6, recheck = $7, recheck_note = $8 where id = $1`,
+       suppressed_by = $6, recheck = $7, recheck_note = $8 where id = $1 and workspace_id = $9`,
     [
       id,
       stand.verification_status,
@@ -221,6 +225,7 @@ export const updateFinding = async (tx: Db, id: string, stand: FindingStand): Pr
       stand.suppressed_by,
       stand.recheck,
       stand.recheck_note,
+      workspaceId,
     ],
   )
 }

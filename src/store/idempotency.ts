@@ -1,5 +1,5 @@
 import { AppError } from '../core/error.ts'
-import type { Db } from './database.ts'
+import type { DatabasePool, Db } from './database.ts'
 
 /** What an answer belongs to: one key of one operation in one workspace. */
 interface Place {
@@ -10,9 +10,14 @@ interface Place {
 
 /** Encrypts answers, some of which show a new key; `place` is bound in, so that one copied into another row stays shut. */
 export interface AnswerSeal {
-  seal(place: Place, text: string): string
+  seal(place: Place, text: string): SealedAnswer
   /** Undefined when it does not open. */
-  open(place: Place, sealed: string): string | undefined
+  open(place: Place, sealed: SealedAnswer): string | undefined
+}
+
+interface SealedAnswer {
+  token: string
+  kid: string
 }
 
 const KEPT = `interval '24 hours'`
@@ -27,6 +32,7 @@ interface Row {
   body_hash: string
   status: number | null
   answer: string | null
+  answer_kid: string
 }
 
 const valuesOf = ({ workspaceId, operation, key }: Place): string[] => [workspaceId, operation, key]
@@ -36,7 +42,7 @@ const reserve = async (db: Db, place: Place, bodyHash: string): Promise<boolean>
   const { rowCount } = await db.query(
     `insert into idempotency_keys as k (workspace_id, operation, key, body_hash) values ($1, $2, $3, $4)
      on conflict (workspace_id, operation, key) do update
-       set body_hash = excluded.body_hash, status = null, answer = null, created_at = now()
+       set body_hash = excluded.body_hash, status = null, answer = null, answer_kid = '', created_at = now()
        where k.created_at < now() - ${KEPT}
          or (k.status is null and k.created_at < now() - ${ABANDONED} and k.body_hash = excluded.body_hash)`,
     [...valuesOf(place), bodyHash],
@@ -47,17 +53,18 @@ const reserve = async (db: Db, place: Place, bodyHash: string): Promise<boolean>
 const earlierAnswer = (row: Row, place: Place, bodyHash: string, seal: AnswerSeal): Begun => {
   if (row.body_hash !== bodyHash) return { state: 'mismatch' }
   if (row.status === null) return { state: 'running' }
-  const body = seal.open(place, row.answer ?? '')
+  const body = seal.open(place, { token: row.answer ?? '', kid: row.answer_kid })
   if (body !== undefined) return { state: 'done', status: row.status, body }
   throw new AppError('conflict', 'The answer under this Idempotency-Key cannot be read any more. Take a new key.')
 }
 
 /** Keeps the answers of creating requests for 24 hours, encrypted. */
-export const createIdempotencyStore = (db: Db, seal: AnswerSeal) => ({
+export const createIdempotencyStore = (pool: DatabasePool, seal: AnswerSeal) => ({
   begin: async (entry: Place & { bodyHash: string }): Promise<Begun> => {
+    const db = pool.forWorkspace(entry.workspaceId)
     if (await reserve(db, entry, entry.bodyHash)) return { state: 'new' }
     const { rows } = await db.query<Row>(
-      `select body_hash, status, answer from idempotency_keys where ${HERE}`,
+      `select body_hash, status, answer, answer_kid from idempotency_keys where ${HERE}`,
       valuesOf(entry),
     )
     const [row] = rows
@@ -65,13 +72,18 @@ export const createIdempotencyStore = (db: Db, seal: AnswerSeal) => ({
     return row ? earlierAnswer(row, entry, entry.bodyHash, seal) : { state: 'running' }
   },
   finish: async (entry: Place, answer: { status: number; body: string }): Promise<void> => {
-    await db.query(`update idempotency_keys set status = $4, answer = $5 where ${HERE} and status is null`, [
-      ...valuesOf(entry),
-      answer.status,
-      seal.seal(entry, answer.body),
-    ])
+    const { token, kid } = seal.seal(entry, answer.body)
+    await pool
+      .forWorkspace(entry.workspaceId)
+      .query(`update idempotency_keys set status = $4, answer = $5, answer_kid = $6 where ${HERE} and status is null`, [
+        ...valuesOf(entry),
+        answer.status,
+        token,
+        kid,
+      ])
   },
   abandon: async (entry: Place): Promise<void> => {
+    const db = pool.forWorkspace(entry.workspaceId)
     await db.query(`delete from idempotency_keys where ${HERE} and status is null`, valuesOf(entry))
   },
 })

@@ -38,12 +38,17 @@ export const listFilters = async (db: Db, workspaceId: string): Promise<Integrat
 }
 
 /** Switches an integration off because its destination answered that it is gone or its credential is dead. */
-export const disableIntegration = async (tx: Db, id: string, reason: string): Promise<boolean> => {
-  const { rowCount } = await tx.query(
-    `update integrations set enabled = false, disabled_reason = $2, updated_at = now() where id = $1 and enabled`,
+export const disableIntegration = async (
+  tx: Db,
+  id: string,
+  reason: string,
+): Promise<{ workspace_id: string; name: string } | undefined> => {
+  const { rows } = await tx.query<{ workspace_id: string; name: string }>(
+    `update integrations set enabled = false, disabled_reason = $2, updated_at = now() where id = $1 and enabled
+     returning workspace_id, name`,
     [id, reason],
   )
-  return rowCount === 1
+  return rows[0]
 }
 
 /** An integration with what stands in the way of its deliveries. */

@@ -3,6 +3,7 @@ import { runner } from 'node-pg-migrate'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
 import type { ConnectionOptions } from './database.ts'
+import { raiseTenantWall, type TenantWall } from './tenant-wall.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url))
 // Any number that no other program in the same database uses.
@@ -39,10 +40,13 @@ const connect = async (connection: ConnectionOptions): Promise<pg.Client> => {
 }
 
 /**
- * Brings the schema up to date. Processes that start together take turns; returns the names of what it applied. Throws
- * `DatabaseUnreachable`.
+ * Brings the schema up to date and raises the wall between workspaces, absent where the user may not make a role. Acts for
+ * all workspaces. Processes that start together take turns. Throws `DatabaseUnreachable`.
  */
-export const migrate = async (connection: ConnectionOptions, log: Logger): Promise<string[]> => {
+export const migrate = async (
+  connection: ConnectionOptions,
+  log: Logger,
+): Promise<{ applied: string[]; wall?: TenantWall }> => {
   const client = await connect(connection)
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
@@ -60,7 +64,8 @@ export const migrate = async (connection: ConnectionOptions, log: Logger): Promi
         error: (text) => log.error(text),
       },
     })
-    return applied.map(({ name }) => name)
+    const wall = await raiseTenantWall(client, log)
+    return { applied: applied.map(({ name }) => name), ...(wall && { wall }) }
   } finally {
     await client.end()
   }

@@ -55,7 +55,7 @@ const SUPERVISE_SECONDS = 5
 const NEVER_SECONDS = 365 * 86_400
 
 const bossDb = (db: Db): BossDb => ({
-  executeSql: (text, values) => db.query(text, values),
+  executeSql: (text, values) => db.pastWall.query(text, values),
 })
 
 /** pg-boss returns the ids that a statement touched; its types do not say so yet. */

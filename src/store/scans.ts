@@ -80,17 +80,21 @@ export interface ScanEndRow {
   hash: Buffer
 }
 
-export const endScan = async (tx: Db, id: string, end: ScanEndRow): Promise<void> => {
+export const endScan = async (tx: Db, workspaceId: string, id: string, end: ScanEndRow): Promise<void> => {
   await tx.query(
     `update scans set status = $2, grade = $3, score = $4, summary = $5, error = $6, end_hash = $7, ended_at = now()
-     where id = $1`,
-    [id, end.status, end.grade, end.score, JSON.stringify(end.summary), end.error, end.hash],
+     where id = $1 and workspace_id = $8`,
+    [id, end.status, end.grade, end.score, JSON.stringify(end.summary), end.error, end.hash, workspaceId],
   )
 }
 
 /** Keeps the answer that ended the scan, for whoever asks again with the same body. */
-export const keepScanAnswer = async (tx: Db, id: string, answer: unknown): Promise<void> => {
-  await tx.query('update scans set end_answer = $2 where id = $1', [id, JSON.stringify(answer)])
+export const keepScanAnswer = async (tx: Db, workspaceId: string, id: string, answer: unknown): Promise<void> => {
+  await tx.query('update scans set end_answer = $3 where workspace_id = $1 and id = $2', [
+    workspaceId,
+    id,
+    JSON.stringify(answer),
+  ])
 }
 
 export interface ScanFilter {

@@ -1,6 +1,8 @@
+import { serviceEntry } from '../core/audit-chain.ts'
 import { SCOPES } from '../core/caller.ts'
 import { newId } from '../core/id.ts'
 import { insertApiKey } from './api-keys.ts'
+import { appendAudit } from './audit.ts'
 import type { Database, Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
 
@@ -41,7 +43,7 @@ export const listWorkspaces = (db: Db, page: PageRequest): Promise<Page<Workspac
 }
 
 /** The oldest workspace: the one that the service made itself. */
-export const findFirstWorkspace = async (tx: Db): Promise<string | undefined> => {
+export const firstWorkspaceId = async (tx: Db): Promise<string | undefined> => {
   const { rows } = await tx.query<{ id: string }>('select id from workspaces order by created_at, id limit 1')
   return rows[0]?.id
 }
@@ -59,15 +61,35 @@ const inTurn = <T>(db: Database, run: (tx: Db) => Promise<T>): Promise<T> =>
  */
 export const ensureFirstWorkspace = (db: Database, apiKey: string): Promise<{ created: boolean }> =>
   inTurn(db, async (tx) => {
-    if ((await findFirstWorkspace(tx)) !== undefined) return { created: false }
-    await makeWorkspace(tx, 'Default', apiKey, true)
+    if ((await firstWorkspaceId(tx)) !== undefined) return { created: false }
+    const { id, name } = await makeWorkspace(tx, 'Default', apiKey, true)
+    await appendAudit(tx, serviceEntry(id, 'createWorkspace', { type: 'workspace', id, name }))
     return { created: true }
   })
 
 /** Adds `apiKey` as an owner key of the first workspace, unless it is known; earlier ones stay until they are deleted. */
 export const ensureOwnerKey = (db: Database, apiKey: string): Promise<{ added: boolean }> =>
   inTurn(db, async (tx) => {
-    const workspaceId = await findFirstWorkspace(tx)
+    const workspaceId = await firstWorkspaceId(tx)
     if (workspaceId === undefined) return { added: false }
-    return { added: (await insertApiKey(tx, workspaceId, ownerKey(apiKey, true))) !== undefined }
+    const key = await insertApiKey(tx, workspaceId, ownerKey(apiKey, true))
+    if (!key) return { added: false }
+    await appendAudit(tx, serviceEntry(workspaceId, 'createKey', { type: 'key', id: key.id, name: key.name }))
+    return { added: true }
   })
+
+/** The first workspace while it has no people; `hold` keeps others who ask so waiting until the transaction ends. */
+export const firstWorkspaceWithoutPeople = async (tx: Db, hold = false): Promise<string | undefined> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from workspaces order by created_at, id limit 1 ${hold ? 'for update' : ''}`,
+  )
+  const [first] = rows
+  if (!first) return undefined
+  const { rowCount } = await tx.query('select from users where workspace_id = $1 limit 1', [first.id])
+  return rowCount === 0 ? first.id : undefined
+}
+
+export const findWorkspace = async (db: Db, id: string): Promise<WorkspaceRow | undefined> => {
+  const { rows } = await db.query<WorkspaceRow>('select id, name, created_at from workspaces where id = $1', [id])
+  return rows[0]
+}

@@ -10,11 +10,11 @@ const ring = createKeyRing([newFernetKey(), newFernetKey()])
 const owner: ConfigOwner = { workspaceId: 'w1', integrationId: 'i1', kind: 'splunk', generation: 3 }
 const clear = { hec_url: 'https://splunk.example:8088', index: 'main', nested: { a: 1, b: [true, null] } }
 const config = { ...clear, token: 's3cret' }
-const { token } = sealConfig(ring, owner, config, NOW)
+const { token, kid } = sealConfig(ring, owner, config, NOW)
 const seal = (value: unknown): string => ring.encrypt(Buffer.from(JSON.stringify(value)), NOW).token
 
 const open = (sealed: string, changes: Partial<ConfigOwner> = {}, columns: Record<string, unknown> = clear) =>
-  openConfig(ring, sealed, { ...owner, ...changes }, columns, ['token', 'headers'])
+  openConfig(ring, { token: sealed, kid }, { ...owner, ...changes }, columns, ['token', 'headers'])
 
 test('what was sealed opens, whatever the order of the clear columns', () => {
   expect(open(token)).toEqual(config)
@@ -47,6 +47,10 @@ test('nothing of the configuration shows, and the length only in steps', () => {
 })
 
 describe('refused with one error', () => {
+  test.each(['', 'nothing', ring.kids[1]!])('a token beside the name %j of another key', (wrong) => {
+    expect(() => openConfig(ring, { token, kid: wrong }, owner, clear, ['token'])).toThrow(new CredentialUnusable())
+  })
+
   test.each<[string, Partial<ConfigOwner>]>([
     ['workspace', { workspaceId: 'w2' }],
     ['integration', { integrationId: 'i2' }],

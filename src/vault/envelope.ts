@@ -58,17 +58,19 @@ const plain = (config: Config): unknown => JSON.parse(JSON.stringify(config))
 const withoutSecrets = (config: Config, secretNames: readonly string[]): Config =>
   Object.fromEntries(Object.entries(config).filter(([name]) => !secretNames.includes(name)))
 
-/** Encrypts a whole configuration, public and secret fields alike, for one row. */
-export const sealConfig = (
-  ring: KeyRing,
-  owner: ConfigOwner,
-  config: Config,
-  now: Date,
-): { token: string; kid: string } => ring.encrypt(padded(JSON.stringify({ ...header(owner), config })), now)
+/** A token and the name of its key, as they are stored. */
+export interface Sealed {
+  token: string
+  kid: string
+}
 
-const open = (ring: KeyRing, token: string): Config => {
+/** Encrypts a whole configuration, public and secret fields alike, for one row. */
+export const sealConfig = (ring: KeyRing, owner: ConfigOwner, config: Config, now: Date): Sealed =>
+  ring.encrypt(padded(JSON.stringify({ ...header(owner), config })), now)
+
+const open = (ring: KeyRing, { token, kid }: Sealed): Config => {
   try {
-    return parse(ring.decrypt(token))
+    return parse(ring.decrypt(token, kid))
   } catch {
     throw new CredentialUnusable()
   }
@@ -80,12 +82,12 @@ const open = (ring: KeyRing, token: string): Config => {
  */
 export const openConfig = (
   ring: KeyRing,
-  token: string,
+  sealed: Sealed,
   expected: ConfigOwner,
   publicConfig: Config,
   secretNames: readonly string[],
 ): Config => {
-  const { config, ...named } = open(ring, token)
+  const { config, ...named } = open(ring, sealed)
   if (!isConfig(config) || !isDeepStrictEqual(named, header(expected))) throw new CredentialUnusable()
   if (!isDeepStrictEqual(withoutSecrets(config, secretNames), plain(publicConfig))) throw new CredentialUnusable()
   return config

@@ -70,6 +70,10 @@ export const encryptFernet = (
   return encodeBase64(Buffer.concat([signed, mac(key, signed)]))
 }
 
+/** When a token that has been opened was made, to the second; of any other text it tells nothing. */
+export const stampOf = (token: string): Date =>
+  new Date(Number(Buffer.from(token, 'base64url').readBigUInt64BE(1)) * 1000)
+
 const isFresh = (bytes: Buffer, { ttlSeconds, now }: { ttlSeconds: number; now: Date }): boolean => {
   const stamped = bytes.readBigUInt64BE(1)
   const current = BigInt(Math.floor(now.getTime() / 1000))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FernetError, decryptFernet, newFernetKey, parseFernetKey } from './fernet.ts'
+import { FernetError, decryptFernet, newFernetKey, parseFernetKey, stampOf } from './fernet.ts'
 import { createKeyRing } from './key-ring.ts'
 
 const NOW = new Date('2026-01-02T03:04:05Z')
@@ -29,6 +29,28 @@ test('a token under a key that is gone, or under another than its kid says, does
   expect(() => ring.decrypt(foreign.token)).toThrow(FernetError)
   expect(() => ring.decrypt(foreign.token, foreign.kid)).toThrow(FernetError)
   expect(() => ring.decrypt(ring.encrypt(secret, NOW).token, ring.kids[1])).toThrow(FernetError)
+})
+
+test('a token that is sealed anew keeps its plaintext and its time', () => {
+  const ring = createKeyRing([first, second, third])
+  const old = createKeyRing([second, third]).encrypt(secret, NOW)
+  for (const kid of [old.kid, undefined]) {
+    const { token, kid: named } = ring.reseal(old.token, kid)
+    expect(named).toBe(ring.primaryKid)
+    expect(Buffer.from(decryptFernet(parseFernetKey(first), token))).toEqual(secret)
+    expect(stampOf(token)).toEqual(NOW)
+  }
+  expect(() => ring.reseal(old.token, ring.kids[2])).toThrow(FernetError)
+  expect(() => ring.reseal('gAAA', undefined)).toThrow(FernetError)
+})
+
+test.each([
+  ['of the specification', 'cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4='],
+  ['of nothing but zeros', `${'A'.repeat(43)}=`],
+  ['of a repeated word', Buffer.from('secret\x80x'.repeat(4)).subarray(0, 32).toString('base64url') + '='],
+  ['of a passphrase', `${Buffer.from('correct horse battery staple 123').toString('base64url')}=`],
+])('a key %s is refused, as anybody could guess it', (_, key) => {
+  expect(() => createKeyRing([first, key])).toThrow(/^key 2 of FERNET_KEYS is a sample or a pattern and not random/)
 })
 
 test.each([

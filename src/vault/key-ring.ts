@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FernetKey } from './fernet.ts'
-import { FernetError, decryptFernet, encryptFernet, parseFernetKey } from './fernet.ts'
+import { FernetError, decryptFernet, encryptFernet, parseFernetKey, stampOf } from './fernet.ts'
 
 /** Fernet keys in order: the first encrypts, all decrypt. */
 export interface KeyRing {
@@ -11,6 +11,8 @@ export interface KeyRing {
   encrypt(plaintext: Uint8Array, now: Date): { token: string; kid: string }
   /** With the key that `kid` names, or else with each in order. Throws a `FernetError`. */
   decrypt(token: string, kid?: string): Uint8Array
+  /** The same plaintext and time under the key that encrypts. Throws a `FernetError`. */
+  reseal(token: string, kid?: string): { token: string; kid: string }
 }
 
 const kidOf = (key: FernetKey): string =>
@@ -21,14 +23,36 @@ const kidOf = (key: FernetKey): string =>
     .digest('hex')
     .slice(0, 12)
 
-const parseAt = (text: string, index: number): FernetKey => {
-  const place = `key ${String(index + 1)} of FERNET_KEYS`
-  if (text.trim() === '') throw new Error(`${place} is empty`)
+/** In documentation and in tests, so that everybody has them: of the specification, and of Python's documentation. */
+const SAMPLES = new Set([
+  'cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=',
+  'ZmDfcTF7_60GrrY167zsiPd67pEvs0aGOv2oasOM1Pg=',
+])
+/** Of 32 random bytes 22 and more differ: that was the fewest in 3 million keys. */
+const MIN_DISTINCT_BYTES = 16
+/** A passphrase; 32 random bytes are all printable once in 10^13 keys. */
+const PRINTABLE = /^[\x20-\x7e]*$/
+
+const isGuessable = (text: string): boolean => {
+  const bytes = Buffer.from(text, 'base64url')
+  return SAMPLES.has(text) || new Set(bytes).size < MIN_DISTINCT_BYTES || PRINTABLE.test(bytes.toString('latin1'))
+}
+
+const parseOrNot = (text: string): FernetKey | undefined => {
   try {
     return parseFernetKey(text)
   } catch {
-    throw new Error(`${place} is not a Fernet key: 32 bytes as url-safe base64, 44 characters`)
+    return undefined
   }
+}
+
+const parseAt = (text: string, index: number): FernetKey => {
+  const place = `key ${String(index + 1)} of FERNET_KEYS`
+  if (text.trim() === '') throw new Error(`${place} is empty`)
+  const key = parseOrNot(text)
+  if (!key) throw new Error(`${place} is not a Fernet key: 32 bytes as url-safe base64, 44 characters`)
+  if (isGuessable(text)) throw new Error(`${place} is a sample or a pattern and not random: make a new one`)
+  return key
 }
 
 const openWithAny = (keys: Iterable<FernetKey>, token: string): Uint8Array => {
@@ -52,15 +76,22 @@ export const createKeyRing = (texts: readonly string[]): KeyRing => {
   if (repeated !== -1) throw new Error(`key ${String(repeated + 1)} of FERNET_KEYS repeats an earlier one`)
   const byKid = new Map(keys.map((key, index) => [kids[index], key]))
   const primaryKid = kidOf(primary)
+  const encrypt: KeyRing['encrypt'] = (plaintext, now) => ({
+    token: encryptFernet(primary, plaintext, { now }),
+    kid: primaryKid,
+  })
+  const decrypt: KeyRing['decrypt'] = (token, kid) => {
+    if (kid === undefined) return openWithAny(keys, token)
+    const key = byKid.get(kid)
+    if (!key) throw new FernetError()
+    return decryptFernet(key, token)
+  }
   return {
     primaryKid,
     kids,
-    encrypt: (plaintext, now) => ({ token: encryptFernet(primary, plaintext, { now }), kid: primaryKid }),
-    decrypt: (token, kid) => {
-      if (kid === undefined) return openWithAny(keys, token)
-      const key = byKid.get(kid)
-      if (!key) throw new FernetError()
-      return decryptFernet(key, token)
-    },
+    encrypt,
+    decrypt,
+    // As Python's MultiFernet.rotate does: the time of making stays.
+    reseal: (token, kid) => encrypt(decrypt(token, kid), stampOf(token)),
   }
 }

@@ -3,16 +3,18 @@ import { adf, CARD, type Case, paragraph } from './spoil.ts'
 const text = (words: string) => ({ type: 'mrkdwn', text: words, verbatim: true })
 const many = (count: number, value: unknown): unknown[] => Array.from({ length: count }, () => value)
 
+const section = (fields: unknown[]) => ({ type: 'section', fields })
+
 /** What the vendor would refuse, put into a good request. */
 export const LIMITS: Record<string, Case[]> = {
   slack: [
     ['text', ''],
     ['blocks.0.text.text', 'x'.repeat(151)],
     ['blocks.0.text.type', 'mrkdwn'],
-    ['blocks.1.fields', many(11, text('x'))],
-    ['blocks.1.fields', []],
-    ['blocks.1.fields.0.text', 'x'.repeat(2001)],
-    ['blocks.1.fields.0.text', ''],
+    ['blocks.+', section(many(11, text('x')))],
+    ['blocks.+', section([])],
+    ['blocks.+', section([text('x'.repeat(2001))])],
+    ['blocks.+', section([text('')])],
     ['blocks', many(46, { type: 'divider' })],
     ['blocks', many(30, { type: 'section', text: text('x'.repeat(500)) })],
     ['blocks.+', { type: 'context', elements: many(11, text('x')) }],

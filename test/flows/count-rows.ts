@@ -3,6 +3,9 @@ import type { Database } from '../../src/store/database.ts'
 const TABLES = [
   'workspaces',
   'api_keys',
+  'users',
+  'sessions',
+  'one_time_links',
   'targets',
   'scans',
   'findings',

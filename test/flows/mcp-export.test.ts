@@ -184,3 +184,31 @@ it('takes 1,000 findings and no more', async () => {
   expect(taken.body.counts).toMatchObject({ delivered: 1000 })
   expect(receiver.requests).toHaveLength(1000)
 })
+
+it('leaves an export and a test on record, and who was refused them', async () => {
+  const receiver = await used.receive('jira')
+  const scene = await createScene(used.service)
+  const integration = await scene.integrate(receiver, { name: 'Recorded', events: ['scan_failed'] })
+  const { scan } = await scene.scan([finding('one')])
+  const { body } = await scene.request('POST', '/keys', { name: 'reader', scopes: ['findings:read'] })
+  await using mcp = await connectMcp(used.service.url, scene.key)
+  await using reader = await connectMcp(used.service.url, String(body.key))
+  const calls = [
+    ['export_to_jira', { integration: 'Recorded', scan_id: scan.id }],
+    ['test_integration', { integration: 'Recorded' }],
+  ] as const
+  const entries = []
+  for (const { call } of [mcp, reader])
+    for (const [name, input] of calls) {
+      await call(name, input)
+      entries.push(...(await scene.api.get<{ items: object[] }>('/audit?limit=1')).items)
+    }
+  const address = '127.0.0.1'
+  expect(entries).toMatchObject([
+    { operation: 'exportFindings', result: 'done', object: { id: integration, name: 'Recorded' }, address },
+    { operation: 'testIntegration', result: 'done', object: { id: integration }, address },
+    { operation: 'exportFindings', result: 'insufficient_scope', actor: { name: 'reader' } },
+    { operation: 'testIntegration', result: 'insufficient_scope', actor: { name: 'reader' } },
+  ])
+  expect(entries.every((entry) => 'request_id' in entry && entry.request_id !== null)).toBe(true)
+})

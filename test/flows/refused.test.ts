@@ -3,6 +3,8 @@ import { pointersOf } from '../api.ts'
 import { createScene, finding, only, type Scene } from '../scene.ts'
 import { useService } from '../service.ts'
 import { countRows } from './count-rows.ts'
+import { BAD_INPUT_CASES } from '../describe-bad-input.ts'
+import { REFUSED_INTEGRATIONS } from './refused-integrations.ts'
 import { type Ids, REFUSED_CASES, WAYS } from './refused-cases.ts'
 
 const used = useService()
@@ -34,7 +36,13 @@ beforeAll(async () => {
 })
 
 describe('a request that must be refused', () => {
-  it.each(REFUSED_CASES)('$name', async (refused) => {
+  it('comes in more than 700 forms, the requests that cannot be read among them', () => {
+    const names = [...REFUSED_CASES, ...REFUSED_INTEGRATIONS, ...BAD_INPUT_CASES].map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    expect(names.length).toBeGreaterThan(700)
+  })
+
+  it.each([...REFUSED_CASES, ...REFUSED_INTEGRATIONS])('$name', async (refused) => {
     const before = await countRows(used.service.db)
     const [method, path, body] = refused.send(ids)
     const answer = await scene.request(method, path, body)

@@ -25,6 +25,10 @@ const upload = async (scene: Scene, scanId: string, content: Uint8Array | string
 const SAMPLES = [
   { file: 'semgrep.sarif', format: 'sarif', all: 27, summary: { critical: 6, high: 7, medium: 10, low: 3, info: 0 } },
   { file: 'native.json', format: 'native', all: 7, summary: { critical: 1, high: 3, medium: 1, low: 1, info: 1 } },
+  { file: 'nuclei.jsonl', format: 'nuclei', all: 8, summary: { critical: 0, high: 2, medium: 2, low: 2, info: 2 } },
+  { file: 'burp.xml', format: 'burp', all: 5, summary: { critical: 0, high: 1, medium: 1, low: 1, info: 1 } },
+  { file: 'grype.json', format: 'grype', all: 4, summary: { critical: 1, high: 1, medium: 0, low: 0, info: 1 } },
+  { file: 'findings.csv', format: 'csv', all: 4, summary: { critical: 0, high: 2, medium: 1, low: 0, info: 1 } },
 ]
 
 it.each(SAMPLES.flatMap((one) => [one, { ...one, query: 'auto' }].map((each) => ({ query: one.format, ...each }))))(
@@ -62,6 +66,16 @@ it('gives the same upload to an ended scan the same answer, and another coverage
     await upload(scene, scanId, sample('semgrep.sarif')),
   ])
     expect(other).toMatchObject({ status: 409, body: { code: 'scan_already_ended' } })
+})
+
+it('reads a CSV file by the columns that are named', async () => {
+  const scene = await createScene(used.service)
+  const query = `?columns=${encodeURIComponent('title:Befund,severity:Stufe,endpoint:Rechner')}`
+  const table = 'Befund,Stufe,Rechner\nSQL injection,critical,db.example.com\n'
+  expect(await upload(scene, await scene.startScan(), table, query)).toMatchObject({ status: 200, body: { new: 1 } })
+  expect(await scene.finding('SQL injection')).toMatchObject({ severity: 'critical', endpoint: 'db.example.com' })
+  const unknown = await upload(scene, await scene.startScan(), table, '?columns=colour:Befund')
+  expect(unknown).toMatchObject({ status: 422, body: { code: 'invalid_report' } })
 })
 
 const NOTHING = '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"scanner"}},"results":[]}]}'
@@ -114,7 +128,7 @@ const REFUSED: {
     content: '{"hello":"world"}',
     status: 422,
     code: 'unknown_format',
-    says: /sarif, native/,
+    says: /sarif, nuclei, zap/,
   },
   { name: 'plain words', content: 'all is well', status: 422, code: 'unknown_format' },
   {

@@ -31,7 +31,7 @@ describe.concurrent('a delivery', () => {
     const delivery = only(await scene.deliveries())
     expect(delivery).toMatchObject({ state: 'delivered', attempt_count: 3, detail: null, next_attempt_at: null })
     expect(delivery.attempts).toMatchObject([
-      { n: 1, status: 500, outcome: 'retry', reason: 'server', detail: expect.stringContaining('500: down') },
+      { n: 1, status: 500, outcome: 'retry', reason: 'server', detail: 'answered 500' },
       { n: 2, status: null, outcome: 'retry', reason: 'network', detail: expect.any(String) },
       { n: 3, status: 204, outcome: 'delivered', reason: null, detail: null },
     ])
@@ -67,7 +67,7 @@ describe.concurrent('a delivery', () => {
   })
 
   it('is dead when its schedule is used up, with every attempt and the last detail', async ({ expect }) => {
-    const faults = [1, 2, 3, 4, 5].map((n) => ({ status: 502, body: `attempt ${n}` }))
+    const faults = [500, 502, 503, 504, 500].map((status) => ({ status, body: 'down' }))
     const webhook = await used.receive('webhook', { fault: first(...faults) })
     const scene = await createScene(used.service)
     await scene.integrate(webhook, { events: ['scan_started'], delivery: FAST })
@@ -75,9 +75,9 @@ describe.concurrent('a delivery', () => {
     await scene.settled()
     const delivery = only(await scene.deliveries())
     expect(delivery).toMatchObject({ state: 'dead', attempt_count: 4, next_attempt_at: null })
-    expect(delivery.detail).toContain('attempt 4')
+    expect(delivery.detail).toBe('answered 504')
     expect(delivery.attempts.map(({ n, status, outcome }) => [n, status, outcome])).toEqual(
-      [1, 2, 3, 4].map((n) => [n, 502, 'retry']),
+      [500, 502, 503, 504].map((status, at) => [at + 1, status, 'retry']),
     )
     expect(webhook.receipts).toHaveLength(4)
   })
@@ -148,7 +148,7 @@ describe.concurrent('an integration whose address is gone', () => {
     await scene.scan(Array.from({ length: 30 }, (_, n) => finding(`F${n}`)))
     await scene.settled()
     const integration = await scene.api.get(`/integrations/${id}`)
-    expect(integration).toMatchObject({ enabled: false, disabled_reason: expect.stringContaining('410: moved away') })
+    expect(integration).toMatchObject({ enabled: false, disabled_reason: 'answered 410' })
     const states = Map.groupBy(await scene.deliveries(), ({ state }) => state)
     expect([...states.keys()].toSorted()).toEqual(['dead', 'held'])
     const held = states.get('held') ?? []

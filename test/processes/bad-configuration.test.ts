@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,13 +12,24 @@ const SECRET = 'pa55-w0rd-of-nobody'
 const KEY = newFernetKey()
 const DATABASE_URL = `postgresql://tester:${SECRET}@127.0.0.1:1/nothing`
 
+const FILES: [name: string, content: string, mode: number][] = [
+  ['file', 'x', 0o600],
+  ['empty', '\n', 0o600],
+  ['for-all', KEY, 0o644],
+  ['for-others', KEY, 0o604],
+  ['written-by-group', KEY, 0o660],
+  ['large', 'x'.repeat(70_000), 0o600],
+]
+
 let folder: string
 let taken: Server
 let takenPort: string
 beforeAll(async () => {
   folder = await processes.folder()
-  await writeFile(join(folder, 'file'), 'x')
-  await writeFile(join(folder, 'empty'), '\n')
+  for (const [name, content, mode] of FILES) {
+    await writeFile(join(folder, name), content)
+    await chmod(join(folder, name), mode)
+  }
   taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const address = taken.address()
@@ -45,6 +56,24 @@ const CASES: [string, string, () => Env][] = [
   ['a key that is not Fernet', 'FERNET_KEYS', () => ({ FERNET_KEYS: SECRET })],
   ['a second key that is not Fernet', 'FERNET_KEYS', () => ({ DATABASE_URL, FERNET_KEYS: `${KEY},${SECRET}` })],
   ['a key given twice', 'FERNET_KEYS', () => ({ DATABASE_URL, FERNET_KEYS: `${KEY}\n${KEY}` })],
+  ['a sample key', 'FERNET_KEYS', () => ({ FERNET_KEYS: 'cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=' })],
+  ['a key of zeros', 'FERNET_KEYS', () => ({ FERNET_KEYS: `${'A'.repeat(43)}=` })],
+  [
+    'a passphrase as key',
+    'FERNET_KEYS',
+    () => ({ FERNET_KEYS: Buffer.from(`${SECRET}${SECRET}`.slice(0, 32)).toString('base64url') + '=' }),
+  ],
+  ['a key without padding', 'FERNET_KEYS', () => ({ FERNET_KEYS: KEY.slice(0, -1) })],
+  ['a key file for everybody to read', 'FERNET_KEYS_FILE', () => ({ FERNET_KEYS_FILE: join(folder, 'for-all') })],
+  ['a key file for others to read', 'FERNET_KEYS_FILE', () => ({ FERNET_KEYS_FILE: join(folder, 'for-others') })],
+  ['a key file for the group to write', 'API_KEY_FILE', () => ({ API_KEY_FILE: join(folder, 'written-by-group') })],
+  ['a key file that is too large', 'FERNET_KEYS_FILE', () => ({ FERNET_KEYS_FILE: join(folder, 'large') })],
+  ['a key file that is a folder', 'FERNET_KEYS_FILE', () => ({ FERNET_KEYS_FILE: '/' })],
+  [
+    'checks of certificates switched off',
+    'NODE_TLS_REJECT_UNAUTHORIZED',
+    () => ({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
+  ],
   ['FERNET_KEYS without a key', 'FERNET_KEYS', () => ({ FERNET_KEYS: ' , ' })],
   ['a short API_KEY', 'API_KEY', () => ({ API_KEY: SECRET })],
   ['an API_KEY with a space', 'API_KEY', () => ({ API_KEY: `${SECRET} ${SECRET} ${SECRET}` })],

@@ -6,6 +6,7 @@ const processes = createProcesses()
 afterAll(processes.close)
 
 const API_KEY = /^API key of the first workspace, shown only now: (\S+)$/m
+const SET_UP = /^set-up link of the first owner, works once: http:\/\/127\.0\.0\.1:\d+\/setup#pcl_[\w-]{49}$/m
 const keyOf = (stdout: string): string | undefined => API_KEY.exec(stdout)?.[1]
 
 /** The PostgreSQL that runs in the folder. */
@@ -19,6 +20,7 @@ it('prints an API key at its first start only, and keeps what it was given over 
   const env = { DATA_DIR: await processes.folder() }
   const first = await processes.service('serve', env)
   const key = keyOf(first.stdout()) ?? ''
+  expect(first.stdout()).toMatch(SET_UP)
   const target = await createApi(first.url, key).post<{ id: string }>('/targets', { kind: 'url', name: 'shop' })
   const postgres = await postgresOf(env.DATA_DIR)
   first.kill('SIGTERM')

@@ -1,0 +1,183 @@
+import { z } from 'zod'
+import { actorOf } from '../core/actor.ts'
+import type { NewAuditEntry } from '../core/audit-chain.ts'
+import { AppError } from '../core/error.ts'
+import type { Logger } from '../log.ts'
+import { appendAudit, type ChainedEntry } from '../store/audit.ts'
+import type { Database, Db } from '../store/database.ts'
+import type { Caller, Operation, OperationContext, OperationInput } from './operation.ts'
+
+/** Where a call came from. */
+export interface Origin {
+  address: string | null
+  requestId: string | null
+}
+
+type Input = OperationInput<Record<string, unknown> | undefined, Record<string, unknown> | undefined, unknown>
+
+/** What the record needs of an operation. */
+export type Auditable = Pick<Operation, 'name' | 'method' | 'tag' | 'scope' | 'readsOnly' | 'run'>
+
+/** Runs operations for the doors, and puts on record whatever changes something. */
+export interface Auditor {
+  run(operation: Auditable, input: Input, context: OperationContext, origin: Origin): Promise<unknown>
+  /** The caller may not do this at all; on record where it would have changed something. */
+  denied(operation: Auditable, context: OperationContext, origin: Origin): Promise<void>
+}
+
+export const changesSomething = ({ method, readsOnly }: Auditable): boolean => method !== 'GET' && readsOnly !== true
+
+/** `deliveries` → `delivery`. */
+const singular = (tag: string): string => tag.replace(/ies$/, 'y').replace(/s$/, '')
+
+const MAX_FIELDS = 50
+
+const textOf = (value: unknown, name: string): string | null => {
+  const found: unknown =
+    typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined
+  return typeof found === 'string' ? found.slice(0, 200) : null
+}
+
+/** `made`: what the change answered, such as a stored row; it names what the path does not. */
+const entryFor = (
+  operation: Auditable,
+  { params, body }: Pick<Input, 'params' | 'body'>,
+  caller: Caller,
+  origin: Origin,
+  result: string,
+  made?: unknown,
+): NewAuditEntry => ({
+  workspaceId: caller.workspaceId,
+  actor: actorOf(caller),
+  operation: operation.name,
+  object: { type: singular(operation.tag), id: textOf(params, 'id') ?? textOf(made, 'id'), name: textOf(made, 'name') },
+  fields: typeof body === 'object' && body !== null ? Object.keys(body).slice(0, MAX_FIELDS) : [],
+  ...origin,
+  result,
+})
+
+const signedIn = z.object({
+  workspace: z.object({ id: z.uuid() }),
+  user: z.object({ id: z.uuid(), email: z.string() }),
+})
+
+/** Who signs in is known by the answer alone; of somebody who did not there is nothing to tell and no workspace to tell. */
+const entryOfStranger = (
+  operation: Auditable,
+  { body }: Pick<Input, 'body'>,
+  origin: Origin,
+  result: unknown,
+): NewAuditEntry | undefined => {
+  const { data } = signedIn.safeParse(result)
+  if (!data) return undefined
+  const { id, email } = data.user
+  return {
+    workspaceId: data.workspace.id,
+    actor: { type: 'user', id, name: email },
+    operation: operation.name,
+    object: { type: 'user', id, name: email },
+    fields: typeof body === 'object' && body !== null ? Object.keys(body).slice(0, MAX_FIELDS) : [],
+    ...origin,
+    result: 'done',
+  }
+}
+
+/** A statement that writes; one that only locks (`for update`) does not. */
+const WRITES = /\binsert into\b|\bdelete from\b|(?<!\bfor |\bkey )\bupdate\b/i
+
+/** The same statements, and whether one of them changed a row. */
+const watchChanges = (tx: Db): { tx: Db; changed(): boolean } => {
+  let changed = false
+  return {
+    tx: {
+      query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+        const result = await tx.query<Row>(text, values)
+        changed ||= result.rowCount > 0 && WRITES.test(text)
+        return result
+      },
+      get pastWall() {
+        return tx.pastWall
+      },
+    },
+    changed: () => changed,
+  }
+}
+
+/**
+ * The database as an operation gets it: the first transaction that changes anything writes the entry too, so that neither
+ * is kept without the other. A statement outside of any transaction becomes one where it writes.
+ */
+const auditing = (
+  db: Database,
+  entryOf: (made: unknown) => NewAuditEntry,
+  onWritten: (entry: ChainedEntry) => void,
+): { db: Database; isWritten(): boolean } => {
+  let isWritten = false
+  const transaction = async <T>(
+    run: (tx: Db) => Promise<T>,
+    madeOf: (result: T) => unknown = (result) => result,
+  ): Promise<T> => {
+    let entry: ChainedEntry | undefined
+    const result = await db.transaction(async (inner) => {
+      const { tx, changed } = watchChanges(inner)
+      const answer = await run(tx)
+      // Last, as the workspace's other writers wait from here to the commit.
+      if (changed() && !isWritten) entry = await appendAudit(inner, entryOf(madeOf(answer)))
+      return answer
+    })
+    if (entry) {
+      isWritten = true
+      onWritten(entry)
+    }
+    return result
+  }
+  const query: Database['query'] = <Row extends object>(text: string, values?: readonly unknown[]) =>
+    WRITES.test(text)
+      ? transaction(
+          (tx) => tx.query<Row>(text, values),
+          ({ rows }) => rows[0],
+        )
+      : db.query<Row>(text, values)
+  return { db: { ...db, query, transaction: (run) => transaction(run) }, isWritten: () => isWritten }
+}
+
+/** Refusals that say something of what was tried; a malformed request does not. */
+const isOnRecord = (error: unknown): error is AppError =>
+  error instanceof AppError && [403, 404, 409].includes(error.status)
+
+export const createAuditor = (log: Logger): Auditor => {
+  const onWritten = ({ workspaceId, seq, operation, hash }: ChainedEntry): void =>
+    // The log is the chain's witness: whoever rewrites the table cannot rewrite what was shipped off.
+    log.info({ workspace_id: workspaceId, audit_seq: seq, operation, audit_hash: hash.toString('hex') }, 'audited')
+
+  const append = async (db: Database, entry: NewAuditEntry): Promise<void> =>
+    onWritten(await db.transaction((tx) => appendAudit(tx, entry)))
+
+  return {
+    run: async (operation, input, context, origin) => {
+      if (!changesSomething(operation)) return operation.run(input, context)
+      const { caller, services } = context
+      if (operation.scope === 'none') {
+        const result = await operation.run(input, context)
+        const entry = entryOfStranger(operation, input, origin, result)
+        if (entry) await append(services.db, entry)
+        return result
+      }
+      const entryOf = (result: string) => (made?: unknown) => entryFor(operation, input, caller, origin, result, made)
+      const audited = auditing(services.db, entryOf('done'), onWritten)
+      try {
+        const result = await operation.run(input, { ...context, services: { ...services, db: audited.db } })
+        if (!audited.isWritten()) await append(services.db, entryOf('done')(result))
+        return result
+      } catch (error) {
+        if (!audited.isWritten() && isOnRecord(error)) await append(services.db, entryOf(error.code)())
+        throw error
+      }
+    },
+    denied: async (operation, { caller, services }, origin) => {
+      if (!changesSomething(operation)) return
+      const input = { params: undefined, body: undefined }
+      await append(services.db, entryFor(operation, input, caller, origin, 'insufficient_scope'))
+    },
+  }
+}
