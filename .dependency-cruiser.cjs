@@ -64,7 +64,7 @@ module.exports = {
     layer('people', BELOW_OPERATIONS),
     layer('operations', [...BELOW_OPERATIONS, 'findings', 'delivery', 'people']),
     layer('http', ['core', 'operations', ...WATCHING]),
-    layer('mcp', ['core', 'operations', ...WATCHING]),
+    layer('mcp', ['core', 'destinations', 'operations', ...WATCHING]),
     layer('cli', ['core', 'operations', ...WATCHING, 'config.ts', 'app.ts', 'storage.ts']),
     onlyIn('store', 'pg|pg-boss|node-pg-migrate'),
     onlyIn('egress', 'undici'),

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
 import { newApiKey } from './core/api-key.ts'
+import { SCOPES } from './core/caller.ts'
+import { newId } from './core/id.ts'
 import type { Sender } from './delivery/attempt.ts'
 import { createIntents } from './delivery/intents.ts'
 import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
@@ -13,22 +15,29 @@ import { startSweeping } from './delivery/sweep.ts'
 import { createWorker } from './delivery/worker.ts'
 import { parseAllow } from './egress/address-guard.ts'
 import { createEgress, type Egress } from './egress/http-client.ts'
+import type { Authenticate } from './http/door.ts'
 import { createHttpDoor } from './http/http-door.ts'
 import { hideSecret, type Logger } from './log.ts'
 import { createMetrics, type Meter } from './metrics.ts'
-import { createAuditor } from './operations/audited.ts'
+import { createMcpDoor, type McpDoor } from './mcp/mcp-door.ts'
+import { type Auditor, createAuditor } from './operations/audited.ts'
 import { operations } from './operations/index.ts'
+import type { AllServices } from './operations/services.ts'
 import { createOidc } from './people/oidc.ts'
 import { makeFirstOwnerLink } from './people/set-up.ts'
 import { asConfig, openStorage, requireKeys, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
+import type { Database } from './store/database.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { RESTS_CHANNEL } from './store/budgets.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
 import { findSession } from './store/sessions.ts'
-import { ensureFirstWorkspace, ensureOwnerKey } from './store/workspaces.ts'
+import { countUnsettled, type Unsettled } from './store/unsettled.ts'
+import { ensureFirstWorkspace, ensureOwnerKey, firstWorkspaceId } from './store/workspaces.ts'
 import { createAnswerSeal } from './vault/answer-seal.ts'
+
+export type { Unsettled }
 
 /** What a process does: `api` answers requests, `worker` delivers; `serve` is both. */
 export interface Roles {
@@ -41,6 +50,8 @@ export interface Service {
   url: string
   /** The owner's key, where this start made it: shown once. */
   madeApiKey?: string
+  /** What a scan has still to send. */
+  unsettled(scanId: string): Promise<Unsettled>
   /** With which the first owner chooses a password, while nobody can sign in to the first workspace. */
   setUpLink?: string
   /** Drains, stops the embedded server, and resolves when all is closed. */
@@ -83,41 +94,51 @@ const ensureOwner = async (config: Config, { db }: Storage): Promise<string | un
   return created ? key : undefined
 }
 
+/**
+ * Who asks, by key. `localKey` is a key of this process's own, made for whoever started it and kept nowhere: it owns the
+ * first workspace as long as the process lives.
+ */
+const authenticateWith = async (db: Database, localKey: string | undefined): Promise<Authenticate> => {
+  const workspaceId = localKey === undefined ? undefined : await firstWorkspaceId(db)
+  const findHolder: Authenticate = async (key) => {
+    const caller = await findKeyHolder(db, key)
+    if (caller) hideSecret(key)
+    return caller
+  }
+  if (localKey === undefined || workspaceId === undefined) return findHolder
+  hideSecret(localKey)
+  const caller = { workspaceId, keyId: newId(), keyName: 'command line', scopes: SCOPES, instanceOwner: true }
+  return (key) => (key === localKey ? Promise.resolve(caller) : findHolder(key))
+}
+
 type HttpDoor = ReturnType<typeof createHttpDoor>
 
+/** `mcp` is there where requests are answered; a process that only delivers has none. */
 const openDoor = (
   config: Config,
-  { db, queue, ring }: Storage,
-  sender: Sender,
+  services: AllServices,
+  authenticate: Authenticate,
   metrics: ReturnType<typeof createMetrics>,
-  api: boolean,
+  auditor: Auditor,
+  mcp: McpDoor | undefined,
 ): HttpDoor => {
-  const { publicUrl } = sender.render
+  const { db, ring, sender } = services
   return createHttpDoor({
-    operations: api ? operations : [],
-    services: {
-      db,
-      queue,
-      ring,
-      sender,
-      ...(config.oidc && { oidc: createOidc(config.oidc, sender.egress, publicUrl) }),
-    },
-    authenticate: async (key) => {
-      const caller = await findKeyHolder(db, key)
-      if (caller) hideSecret(key)
-      return caller
-    },
+    operations: mcp ? operations : [],
+    ...(mcp && { serveMcp: mcp.serve }),
+    services,
+    authenticate,
     authenticateSession: (text) => findSession(db, text),
     trustedProxies: config.trustedProxies,
     idempotency: createIdempotencyStore(db, createAnswerSeal(ring)),
-    auditor: createAuditor(sender.log),
+    auditor,
     log: sender.log,
     metrics: metrics.registry,
     ready: async () => (await db.query('select 1')).rowCount === 1,
     rateLimit: config.rateLimit,
-    publicUrl,
+    publicUrl: sender.render.publicUrl,
     version: VERSION,
-    dashboard: api ? DASHBOARD : undefined,
+    dashboard: mcp ? DASHBOARD : undefined,
     now: () => new Date(),
   })
 }
@@ -181,7 +202,7 @@ const warnOfPlainSessions = ({ render, log }: Sender): void => {
  * Starts the service and resolves when it is ready. Throws `ConfigError`, and `DataDirInUse` when another process owns the
  * data folder; nothing listens then.
  */
-export const startService = async (config: Config, roles: Roles, log: Logger): Promise<Service> => {
+export const startService = async (config: Config, roles: Roles, log: Logger, localKey?: string): Promise<Service> => {
   for (const secret of secretsOf(config)) hideSecret(secret)
   const allow = asConfig('EGRESS_ALLOW', () => parseAllow(config.egressAllow))
   const storage = await openStorage(config, log, roles.worker)
@@ -200,11 +221,19 @@ export const startService = async (config: Config, roles: Roles, log: Logger): P
     const setUpLink = roles.api ? await makeFirstOwnerLink(storage.db, sender.render.publicUrl) : undefined
     if (roles.api) warnOfPlainSessions(sender)
     if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config))
-    const door = openDoor(config, storage, sender, metrics, roles.api)
+    const { db, queue, ring } = storage
+    const oidc = config.oidc && createOidc(config.oidc, egress, sender.render.publicUrl)
+    const services = { db, queue, ring, sender, ...(oidc && { oidc }) }
+    const auditor = createAuditor(log)
+    const mcp = roles.api ? createMcpDoor({ services, auditor, version: VERSION, log }) : undefined
+    const door = openDoor(config, services, await authenticateWith(db, localKey), metrics, auditor, mcp)
     closers.push(() => closeDoor(door))
+    // Before the door: a subscription would keep it open.
+    if (mcp) closers.push(mcp.close)
     const url = await door.listen({ host: config.host, port })
     return {
       url,
+      unsettled: (scanId) => countUnsettled(db, scanId),
       close,
       ...(madeApiKey !== undefined && { madeApiKey }),
       ...(setUpLink !== undefined && { setUpLink }),

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
-import { type LOG_LEVELS, schema } from './config-schema.ts'
+import { type LOG_LEVELS, schema, webUrl } from './config-schema.ts'
 
 /** The environment, read once. */
 export interface Config {
@@ -115,6 +115,27 @@ const refuseUnsafe = (env: Environment): void => {
 
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as never
+
+/** A running service for the command line to speak to. */
+export interface ClientConfig {
+  /** Without a trailing slash; absent: the commands start the service themselves. */
+  url?: string
+  apiKey?: string
+}
+
+/** A variable that a file for `apply` names. */
+export const readVariable = (name: string): string | undefined => process.env[name]
+
+/** Reads `PENCHEFF_URL` and `PENCHEFF_API_KEY`. Throws a `ConfigError`. */
+export const readClientConfig = (env: Environment = process.env): ClientConfig => {
+  refuseUnknown(env)
+  const apiKey = secretOf(env, 'PENCHEFF_API_KEY')
+  const given = env.PENCHEFF_URL
+  const url = given === undefined || given === '' ? undefined : webUrl.safeParse(given)
+  if (url?.success === false) throw new ConfigError(`PENCHEFF_URL: ${url.error.issues[0]?.message ?? 'not valid'}`)
+  if (url && !apiKey) throw new ConfigError('PENCHEFF_API_KEY: needed with PENCHEFF_URL')
+  return withoutUndefined({ url: url?.data, apiKey: apiKey === '' ? undefined : apiKey })
+}
 
 type Values = z.output<typeof schema>
 

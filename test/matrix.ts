@@ -63,6 +63,7 @@ export const bodyOf: Record<string, (caller: Caller, targetId: string) => unknow
     name: `i ${String(++made)}`,
     config: { webhook_url: 'http://127.0.0.1:9/in' },
   }),
+  applyIntegrations: () => ({ integrations: [] }),
   updateIntegration: () => ({ enabled: false }),
   previewIntegration: () => ({ event: 'finding_new' }),
   previewIntegrationKind: () => ({ event: 'finding_new' }),

@@ -25,6 +25,8 @@ export interface Child {
   stdout(): string
   stderr(): string
   write(text: string): void
+  /** Its standard input ends. */
+  end(): void
   kill(signal: NodeJS.Signals): void
   /** Resolves when it has ended and all that it wrote is here. */
   exit: Promise<Ended>
@@ -120,6 +122,7 @@ const watch = (child: ChildProcess): Child => {
     stdout: () => stdout,
     stderr: () => stderr,
     write: (text) => child.stdin?.write(text),
+    end: () => child.stdin?.end(),
     kill: (signal) => {
       if (!ended) child.kill(signal)
     },

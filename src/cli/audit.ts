@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { type ChainVerdict, countAuditEntries, verifyAudit } from '../operations/audit-verify.ts'
+import { print } from './print.ts'
 import { createProgress } from './progress.ts'
-import { print, withStorage } from './with-storage.ts'
+import { withStorage } from './with-storage.ts'
 
 const lineOf = ({ workspace_id, entries, head, fault }: ChainVerdict): string =>
   fault

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { describeMissing, type KeyStatus, keyStatus, rotateOnRecord } from '../operations/key-rotation.ts'
+import { print } from './print.ts'
 import { createProgress } from './progress.ts'
-import { print, withStorage } from './with-storage.ts'
+import { withStorage } from './with-storage.ts'
 
 interface Options {
   json?: boolean

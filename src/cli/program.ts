@@ -1,57 +1,28 @@
-import { setFlagsFromString } from 'node:v8'
 import { Command } from 'commander'
-import { type Roles, startService } from '../app.ts'
-import { forgetSecrets, readConfig } from '../config.ts'
-import { createLog } from '../log.ts'
-import { openStorage } from '../storage.ts'
+import type { Roles } from '../app.ts'
 import { addAuditCommands } from './audit.ts'
-import { EXIT } from './exit.ts'
+import { addClientCommands } from './client-commands.ts'
 import { addKeyCommands } from './keys.ts'
 
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`)
-}
+const serve = async (roles: Roles): Promise<void> => (await import('./serve.ts')).runService(roles)
 
-/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
-const stopSignal = (): Promise<string> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(EXIT.failed))
-        resolve(signal)
-      })
-    }
-  })
-
-/**
- * Keeps V8's young generation at the size that the start left it with. While it doubles on under load, an import of
- * 10,000 results peaks at 403 to 424 MB; so at 307 to 317 MB, its answer up to a sixth later. Set before the start has
- * let it grow it costs the answer a second.
- */
-const settleHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1')
-
-const runService = async (roles: Roles): Promise<void> => {
-  const stopped = stopSignal()
-  const config = readConfig()
-  forgetSecrets()
-  const log = createLog(config.logLevel)
-  const service = await startService(config, roles, log)
-  settleHeap()
-  print(`listening on ${service.url}`)
-  if (service.madeApiKey !== undefined) {
-    print(`API key of the first workspace, shown only now: ${service.madeApiKey}`)
-  }
-  if (service.setUpLink !== undefined) print(`set-up link of the first owner, works once: ${service.setUpLink}`)
-  const signal = await stopped
-  log.info({ signal }, 'draining')
-  await service.close()
-}
-
-const runMigrate = async (): Promise<void> => {
-  const config = readConfig()
-  const storage = await openStorage(config, createLog(config.logLevel), false)
-  await storage.close()
-  print('the schema is up to date')
+const addServiceCommands = (program: Command): void => {
+  program
+    .command('serve')
+    .description('API, MCP server and worker in one process, on the embedded PostgreSQL unless DATABASE_URL is set')
+    .action(() => serve({ api: true, worker: true }))
+  program
+    .command('api')
+    .description('the API only; deliveries wait for a worker')
+    .action(() => serve({ api: true, worker: false }))
+  program
+    .command('worker')
+    .description('delivers; listens only for /healthz, /readyz and /metrics')
+    .action(() => serve({ api: false, worker: true }))
+  program
+    .command('migrate')
+    .description('brings the schema up to date and ends')
+    .action(async () => (await import('./serve.ts')).runMigrate())
 }
 
 /** The commands; settings come from the environment. */
@@ -61,20 +32,10 @@ export const createProgram = (): Command => {
     .addHelpText('after', '\nSettings come from the environment: docs/configuration.md lists them.')
     .showHelpAfterError('(--help shows the usage)')
     .exitOverride()
-  program
-    .command('serve')
-    .description('API and worker in one process, on the embedded PostgreSQL unless DATABASE_URL is set')
-    .action(() => runService({ api: true, worker: true }))
-  program
-    .command('api')
-    .description('the API only; deliveries wait for a worker')
-    .action(() => runService({ api: true, worker: false }))
-  program
-    .command('worker')
-    .description('delivers; listens only for /healthz, /readyz and /metrics')
-    .action(() => runService({ api: false, worker: true }))
-  program.command('migrate').description('brings the schema up to date and ends').action(runMigrate)
+    .enablePositionalOptions()
+  addServiceCommands(program)
   addKeyCommands(program)
   addAuditCommands(program)
+  addClientCommands(program)
   return program
 }

@@ -12,5 +12,3 @@ export const withStorage = async (run: (storage: Storage) => Promise<void>): Pro
     await storage.close()
   }
 }
-
-export const print = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -11,6 +11,7 @@ export const ERRORS = {
   wrong_credentials: [401, 'The e-mail address or the password is wrong'],
   cross_site: [403, 'The request does not come from a page of ours'],
   insufficient_scope: [403, 'The key lacks a scope'],
+  forbidden: [403, 'The request may not come from there'],
   not_found: [404, 'There is no such thing'],
   method_not_allowed: [405, 'The method is not allowed here'],
   not_acceptable: [406, 'The answer is JSON'],

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Meter } from '../metrics.ts'
+import { askPermits } from './ask-permits.ts'
 import type { Sender } from './attempt.ts'
 import type { Hand } from './hand.ts'
 import type { HealthTally } from './health-tally.ts'
@@ -38,27 +38,6 @@ export interface DispatcherOptions {
   onLaneFree(): void
 }
 
-/** Without an answer permits are asked for again after this. */
-const ASK_AGAIN_MS = 1000
-
-/** Gets a lane what it asks for. Never rejects. */
-const askPermits = async (
-  { remotes, hand }: DispatcherOptions,
-  { lane, remote, rates }: Track,
-  wanted: number,
-): Promise<void> => {
-  const permits = await remotes.permits(remote, wanted, rates)
-  if (!permits) {
-    await sleep(ASK_AGAIN_MS, undefined, { ref: false })
-    lane.refuse()
-    return
-  }
-  const now = performance.now()
-  const holds = permits.inMs.map((ms) => now + ms)
-  const later = lane.grant(holds, now + permits.nextInMs, now)
-  await hand.putBack(later)
-}
-
 const acceptInto = (tracks: Tracks, works: readonly Work[], rests: ReadonlyMap<string, number>): Later<Work>[] => {
   const now = performance.now()
   return [...Map.groupBy(works, (work) => trackOf(tracks, work))].flatMap(([{ lane, remote }, own]) => {
@@ -92,7 +71,7 @@ const countFull = (tracks: Tracks, now: number): number =>
   [...tracks.values()].filter(({ lane }) => lane.isFull(now)).length
 
 export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
-  const { sender, meter, hand, recording, tally } = options
+  const { sender, meter, hand, recording, remotes, tally } = options
   const tracks: Tracks = new Map()
   const heed = createHeed(options, tracks)
   let halted = false
@@ -119,7 +98,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     while (driveOnce(options, tracks, now, send));
     for (const track of tracks.values()) {
       const wanted = track.lane.ask(now)
-      if (wanted > 0) void askPermits(options, track, wanted).then(drive)
+      if (wanted > 0) void askPermits(remotes, track, wanted).then(hand.putBack).then(drive)
     }
     if (countFull(tracks, now) < full) options.onLaneFree()
     for (const [id, { lane }] of tracks) if (lane.isIdle(now)) tracks.delete(id)

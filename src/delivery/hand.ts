@@ -18,11 +18,10 @@ export interface Hand {
 const DATABASE_PAUSE_MS = 1000
 
 /** Writes until it succeeds: database trouble passes, and what was sent must not be forgotten meanwhile. */
-export const persist = async (log: Logger, what: string, write: () => Promise<void>): Promise<void> => {
+export const persist = async <T>(log: Logger, what: string, write: () => Promise<T>): Promise<T> => {
   for (;;) {
     try {
-      await write()
-      return
+      return await write()
     } catch (error) {
       log.error({ err: error }, `${what} failed, trying again`)
       await sleep(DATABASE_PAUSE_MS)

@@ -16,12 +16,23 @@ export interface Heed {
 /** What waited behind a circuit that opened, or an integration that was disabled, looks again this much later and is held. */
 const LOOK_AGAIN_MS = 1000
 
-const hintOf = (attempts: readonly Attempt[]): number => {
+/** For how long the vendor asks to be left alone. */
+export const hintOf = (attempts: readonly Attempt[]): number => {
   const hints = attempts.map(({ result }) => (result.status === 'retry' ? (result.afterMs ?? 0) : 0))
   return Math.min(Math.max(0, ...hints), MAX_HINT_MS)
 }
 
 const isGone = ({ result }: Attempt): boolean => result.status === 'rejected' && result.disable === true
+
+/** Counts what a request's attempts wrote beyond what they had permits for. */
+export const charge = async (
+  remotes: Remotes,
+  { remote, rates, countsWrites }: Pick<Track, 'remote' | 'rates' | 'countsWrites'>,
+  attempts: readonly Attempt[],
+): Promise<void> => {
+  const more = countsWrites ? (attempts[0]?.writes ?? 1) - 1 : 0
+  if (more > 0) await remotes.charge(remote, more, rates)
+}
 
 export const createHeed = ({ hand, remotes }: { hand: Hand; remotes: Remotes }, tracks: Tracks): Heed => {
   const watch = createCircuitWatch()
@@ -37,10 +48,6 @@ export const createHeed = ({ hand, remotes }: { hand: Hand; remotes: Remotes }, 
     const ms = hintOf(attempts)
     if (ms > 0) await Promise.all([rest(remote, ms), remotes.rest(remote, ms)])
   }
-  const charge = async ({ remote, rates, countsWrites }: Track, attempts: readonly Attempt[]): Promise<void> => {
-    const more = countsWrites ? (attempts[0]?.writes ?? 1) - 1 : 0
-    if (more > 0) await remotes.charge(remote, more, rates)
-  }
   const heedTrouble = async ({ lane }: Track, attempts: readonly Attempt[]): Promise<void> => {
     // A request is one sight of the destination, however many events it carried.
     const [first] = attempts
@@ -55,7 +62,7 @@ export const createHeed = ({ hand, remotes }: { hand: Hand; remotes: Remotes }, 
   return {
     rest,
     attempts: async (track, attempts) => {
-      await Promise.all([heedHint(track, attempts), charge(track, attempts), heedTrouble(track, attempts)])
+      await Promise.all([heedHint(track, attempts), charge(remotes, track, attempts), heedTrouble(track, attempts)])
     },
   }
 }

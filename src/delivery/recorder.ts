@@ -21,30 +21,35 @@ import { priorityOfDue } from './take-up.ts'
 import type { Notice } from './tell-health.ts'
 
 /** An attempt that is through, with what it was for. */
-export interface Finished {
-  job: DeliverJob
+export interface Tried {
   delivery: DueDelivery
   /** What was sent in place of the delivery's own event. */
   digest?: Digest
   kind: string
+  /** Seconds before each further try; none for what is tried once. */
   retrySchedule: readonly number[] | undefined
   /** It tried an open circuit. */
   isProbe: boolean
   attempt: Attempt
 }
 
+/** As `Tried`, of a claimed job. */
+export interface Finished extends Tried {
+  job: DeliverJob
+}
+
 interface Settled {
-  finished: Finished
+  tried: Tried
   record: RecordedAttempt
 }
 
-const after = (finished: Finished, outcome: Outcome): { state: DeliveryState; nextAttemptAt: Date | null } => {
+const after = (tried: Tried, outcome: Outcome): { state: DeliveryState; nextAttemptAt: Date | null } => {
   if (isDone(outcome)) return { state: 'delivered', nextAttemptAt: null }
   if (outcome.status === 'rejected') return { state: 'dead', nextAttemptAt: null }
   // The outage is not its own fault: it waits on with the others, and this attempt is none of its schedule.
-  if (finished.isProbe) return { state: 'held', nextAttemptAt: null }
-  const schedule = finished.retrySchedule ?? DEFAULT_RETRY_SCHEDULE
-  const { attempts, replayed_at } = finished.delivery
+  if (tried.isProbe) return { state: 'held', nextAttemptAt: null }
+  const schedule = tried.retrySchedule ?? DEFAULT_RETRY_SCHEDULE
+  const { attempts, replayed_at } = tried.delivery
   const delay = retryDelayMs(schedule, attempts - replayed_at + 1, outcome.afterMs, Math.random())
   if (delay === undefined) return { state: 'dead', nextAttemptAt: null }
   return { state: 'retrying', nextAttemptAt: new Date(Date.now() + delay) }
@@ -55,11 +60,11 @@ const detailOf = (outcome: Outcome, digest: Digest | undefined): string | null =
   return digest ? `in a digest of ${String(digestSize(digest))} findings` : null
 }
 
-const settle = (finished: Finished): Settled => {
-  const { delivery, digest, attempt } = finished
+const settle = (tried: Tried): Settled => {
+  const { delivery, digest, attempt } = tried
   const outcome = attempt.result
   return {
-    finished,
+    tried,
     record: {
       deliveryId: delivery.id,
       n: delivery.attempts + 1,
@@ -69,15 +74,15 @@ const settle = (finished: Finished): Settled => {
       outcome: outcome.status,
       reason: isDone(outcome) ? null : outcome.reason,
       detail: detailOf(outcome, digest),
-      isSpared: finished.isProbe && outcome.status === 'retry',
+      isSpared: tried.isProbe && outcome.status === 'retry',
       externalUrl: isDone(outcome) ? (outcome.external?.url ?? null) : null,
-      ...after(finished, outcome),
+      ...after(tried, outcome),
     },
   }
 }
 
 const externalRefsOf = (settled: readonly Settled[]) =>
-  settled.flatMap(({ finished: { delivery, digest, kind, attempt } }) => {
+  settled.flatMap(({ tried: { delivery, digest, kind, attempt } }) => {
     const outcome = attempt.result
     // The page of a digest is no finding's own.
     if (!isDone(outcome) || !outcome.external || delivery.finding_id === null || digest) return []
@@ -87,9 +92,9 @@ const externalRefsOf = (settled: readonly Settled[]) =>
 
 const disableGone = async (tx: Db, settled: readonly Settled[]): Promise<Notice[]> => {
   const gone = new Map<string, string>()
-  for (const { finished } of settled) {
-    const outcome = finished.attempt.result
-    if (outcome.status === 'rejected' && outcome.disable) gone.set(finished.delivery.integration_id, outcome.detail)
+  for (const { tried } of settled) {
+    const outcome = tried.attempt.result
+    if (outcome.status === 'rejected' && outcome.disable) gone.set(tried.delivery.integration_id, outcome.detail)
   }
   const disabled = await disableIntegrations(tx, gone)
   return disabled.map((id) => ({
@@ -103,9 +108,9 @@ const disableGone = async (tx: Db, settled: readonly Settled[]): Promise<Notice[
 
 /** A probe that got any answer but "not now" closes its circuit. */
 const settleCircuits = async (tx: Db, settled: readonly Settled[], log: Logger): Promise<void> => {
-  for (const { finished } of settled) {
-    if (!finished.isProbe) continue
-    const { delivery, attempt } = finished
+  for (const { tried } of settled) {
+    if (!tried.isProbe) continue
+    const { delivery, attempt } = tried
     if (attempt.result.status === 'retry') await failProbe(tx, delivery.id, attempt.result.detail)
     else if (await closeCircuit(tx, delivery.integration_id))
       log.info({ integrationId: delivery.integration_id }, 'circuit closed: the destination is well again')
@@ -124,6 +129,20 @@ const freeFollowers = async (tx: Db, queue: Queue, records: readonly RecordedAtt
     free.map(({ id: deliveryId, integration_id: integrationId }) => ({ deliveryId, integrationId })),
   )
 }
+
+/**
+ * Records attempts that no job stands behind and nothing waits for, in one transaction: attempts, states, tickets. Answers
+ * what operators have to hear.
+ */
+export const recordTried = (db: Database, tried: readonly Tried[]): Promise<Notice[]> =>
+  db.transaction(async (tx) => {
+    const settled = tried.map(settle)
+    const records = settled.map(({ record }) => record)
+    await insertAttempts(tx, records)
+    await advanceDeliveries(tx, records)
+    await keepExternalRefs(tx, externalRefsOf(settled))
+    return disableGone(tx, settled)
+  })
 
 /**
  * Records finished attempts in one transaction: attempts, states, tickets, and the job of the next try. An attempt whose
@@ -148,13 +167,13 @@ export const recordFinished = (
     await advanceDeliveries(tx, records)
     await advanceCarried(
       tx,
-      settled.filter(({ finished }) => finished.digest).map(({ record }) => record),
+      settled.filter(({ tried }) => tried.digest).map(({ record }) => record),
     )
     await freeFollowers(tx, queue, records)
     await keepExternalRefs(tx, externalRefsOf(settled))
     await queue.enqueueDeliveries(
       tx,
-      settled.flatMap(({ finished: { delivery }, record: { nextAttemptAt } }) =>
+      settled.flatMap(({ tried: { delivery }, record: { nextAttemptAt } }) =>
         nextAttemptAt
           ? [
               {

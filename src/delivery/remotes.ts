@@ -2,7 +2,7 @@ import type { Logger } from '../log.ts'
 import type { Rate } from '../core/rate.ts'
 import { type Permits, restRemote, takePermits } from '../store/budgets.ts'
 import { openCircuit } from '../store/circuits.ts'
-import type { Database } from '../store/database.ts'
+import type { Db } from '../store/database.ts'
 import { PERMITS_WITHIN_MS } from './lane.ts'
 
 /** What all workers know together of the destinations that they send to. Nothing here rejects. */
@@ -17,7 +17,7 @@ export interface Remotes {
   open(integrationId: string, reason: string): Promise<void>
 }
 
-export const createRemotes = (db: Database, log: Logger): Remotes => {
+export const createRemotes = (db: Db, log: Logger): Remotes => {
   const attempt = async <T>(what: string, run: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await run()

@@ -4,32 +4,32 @@ import type { ExternalRef } from '../core/outcome.ts'
 import type { RenderContext } from '../destinations/destination.ts'
 import { type Attempt, failedAttempt, sendBatch, type Sender, type SendFacts, sendOne } from './attempt.ts'
 import type { OpenIntegration } from './open-integration.ts'
-import type { Work } from './take-up.ts'
+import type { Sendable } from './take-up.ts'
 
-const externalOf = ({ delivery }: Work): { external?: ExternalRef } =>
+const externalOf = ({ delivery }: Sendable): { external?: ExternalRef } =>
   delivery.external_ref === null
     ? {}
     : {
         external: { ref: delivery.external_ref, ...(delivery.external_url !== null && { url: delivery.external_url }) },
       }
 
-const factsOf = (work: Work): SendFacts => ({
+const factsOf = (work: Sendable): SendFacts => ({
   deliveryId: work.delivery.id,
-  isNew: work.delivery.data.event === 'finding_new',
+  isNew: work.isNew,
   ...externalOf(work),
 })
 
 const redactDigest = (digest: Digest): Digest => ({ ...digest, top: digest.top.map(redactEvent) })
 
 const rendererOf =
-  ({ destination, config }: OpenIntegration, { delivery, digest }: Work) =>
+  ({ destination, config }: OpenIntegration, { delivery, digest }: Sendable) =>
   (context: RenderContext): unknown => {
     if (!digest) return destination.render(redactEvent(delivery.data), config, context)
     if (!destination.digest) throw new Error(`${destination.kind} has no digests`)
     return destination.digest.render(redactDigest(digest), config, context)
   }
 
-const sendOpened = async (sender: Sender, open: OpenIntegration, works: readonly Work[]): Promise<Attempt[]> => {
+const sendOpened = async (sender: Sender, open: OpenIntegration, works: readonly Sendable[]): Promise<Attempt[]> => {
   const { destination, config } = open
   const [first] = works
   if (!first) return []
@@ -43,7 +43,7 @@ const sendOpened = async (sender: Sender, open: OpenIntegration, works: readonly
  * Sends works of one integration in one request; one attempt each, in order. Of several, those at the end may be left over:
  * they did not fit. Never throws.
  */
-export const sendWorks = async (sender: Sender, works: readonly Work[]): Promise<Attempt[]> => {
+export const sendWorks = async (sender: Sender, works: readonly Sendable[]): Promise<Attempt[]> => {
   try {
     const opened = works[0]?.open()
     return opened ? await sendOpened(sender, opened, works) : []

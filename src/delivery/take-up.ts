@@ -13,12 +13,20 @@ import type { KeyRing } from '../vault/key-ring.ts'
 import { type OpenIntegration, openIntegration } from './open-integration.ts'
 import { AFTER_ALL, priorityOf } from './priority.ts'
 
-/** A claimed delivery that may be sent. */
-export interface Work {
-  job: DeliverJob
+/** What sending a delivery takes. */
+export interface Sendable {
   delivery: DueDelivery
   /** What is sent in place of the delivery's own event. */
   digest?: Digest
+  /** Nothing was made of its finding before that no intent tells of: its destination need not look first. */
+  isNew: boolean
+  /** Throws `CredentialUnusable`. */
+  open(): OpenIntegration
+}
+
+/** A claimed delivery that may be sent. */
+export interface Work extends Sendable {
+  job: DeliverJob
   kind: string
   limits: Limits
   /** What it shares its vendor's limits by. */
@@ -26,8 +34,6 @@ export interface Work {
   /** It tries whether the destination is well again. */
   isProbe: boolean
   retrySchedule: readonly number[] | undefined
-  /** Throws `CredentialUnusable`. */
-  open(): OpenIntegration
 }
 
 /** A claimed job that goes back to the queue. */
@@ -114,6 +120,7 @@ export const takeUp = async (
         job,
         delivery,
         ...(digest && { digest: digest.digest }),
+        isNew: delivery.data.event === 'finding_new',
         kind: row.kind,
         limits: destinationOf(row.kind)?.limits ?? {},
         remote: row.remote,

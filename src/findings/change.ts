@@ -1,6 +1,13 @@
 import { type Change, summarize } from '../core/change.ts'
 import { AppError } from '../core/error.ts'
-import type { EventPayload, RecheckOutcome, SuppressionReason, TargetView, VerificationStatus } from '../core/event.ts'
+import type {
+  EventPayload,
+  RecheckOutcome,
+  ScanView,
+  SuppressionReason,
+  TargetView,
+  VerificationStatus,
+} from '../core/event.ts'
 import { newId } from '../core/id.ts'
 import type { Db } from '../store/database.ts'
 import { insertEvents } from '../store/events.ts'
@@ -61,6 +68,11 @@ const targetOf = async (tx: Db, workspaceId: string, id: string): Promise<Target
   return { id: target.id, kind: target.kind, name: target.name, base_url: target.base_url }
 }
 
+const scanOf = async (tx: Db, workspaceId: string, id: string | null, publicUrl: string): Promise<ScanView | null> => {
+  const scan = id === null ? undefined : await findScan(tx, workspaceId, id)
+  return scan ? scanView(scan, publicUrl) : null
+}
+
 /** The payload of a finding event as the finding stands now, with the scan that saw it last. */
 export const eventOfFinding = async (
   tx: Db,
@@ -69,17 +81,38 @@ export const eventOfFinding = async (
   row: FindingRow,
   publicUrl: string,
   changes: readonly Change[],
-): Promise<EventPayload> => {
-  const scan = row.last_scan_id === null ? undefined : await findScan(tx, workspaceId, row.last_scan_id)
-  return {
-    event_id: newId(),
-    event,
-    occurred_at: new Date().toISOString(),
-    target: await targetOf(tx, workspaceId, row.target_id),
-    scan: scan ? scanView(scan, publicUrl) : null,
-    finding: findingView(row, publicUrl),
-    ...(changes.length > 0 && { change_summary: summarize(changes) }),
+): Promise<EventPayload> => ({
+  event_id: newId(),
+  event,
+  occurred_at: new Date().toISOString(),
+  target: await targetOf(tx, workspaceId, row.target_id),
+  scan: await scanOf(tx, workspaceId, row.last_scan_id, publicUrl),
+  finding: findingView(row, publicUrl),
+  ...(changes.length > 0 && { change_summary: summarize(changes) }),
+})
+
+/** As `eventOfFinding`, for many findings without a change, in order; each target and scan is read once. */
+export const eventsOfFindings = async (
+  db: Db,
+  workspaceId: string,
+  event: 'finding_new',
+  rows: readonly FindingRow[],
+  publicUrl: string,
+): Promise<EventPayload[]> => {
+  const targets = new Map<string, TargetView>()
+  const scans = new Map<string, ScanView | null>()
+  for (const { target_id, last_scan_id } of rows) {
+    if (!targets.has(target_id)) targets.set(target_id, await targetOf(db, workspaceId, target_id))
+    const scanId = last_scan_id ?? ''
+    if (!scans.has(scanId)) scans.set(scanId, await scanOf(db, workspaceId, last_scan_id, publicUrl))
   }
+  const occurredAt = new Date().toISOString()
+  return rows.flatMap((row) => {
+    const target = targets.get(row.target_id)
+    const scan = scans.get(row.last_scan_id ?? '') ?? null
+    const finding = findingView(row, publicUrl)
+    return target ? [{ event_id: newId(), event, occurred_at: occurredAt, target, scan, finding }] : []
+  })
 }
 
 /** Does it and fires `finding_changed`, in one transaction. Throws `not_found`. */

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../core/error.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Origin } from '../operations/audited.ts'
 import { type Caller, NOBODY, type Operation } from '../operations/operation.ts'
 import { cookieValues } from './cookies.ts'
 import type { Door } from './door.ts'
@@ -28,13 +30,18 @@ const sessionOf = async (request: IncomingMessage, door: Door): Promise<Caller |
   return door.authenticateSession(text)
 }
 
-/** Who asks, by key or else by session; throws `unauthorized` and, for a session, `cross_site`. */
-export const authenticated = async (request: IncomingMessage, door: Door): Promise<Caller> => {
-  const keys = headerValues(request, 'authorization')
-  const caller = keys.length > 0 ? await door.authenticate(bearerKey(keys)) : await sessionOf(request, door)
+const known = (caller: Caller | undefined): Caller => {
   if (caller === undefined) throw unauthorized()
   return caller
 }
+
+/** Who asks, by key alone; throws `unauthorized`. */
+export const keyHolder = async (request: IncomingMessage, door: Door): Promise<Caller> =>
+  known(await door.authenticate(bearerKey(headerValues(request, 'authorization'))))
+
+/** Who asks, by key or else by session; throws `unauthorized` and, for a session, `cross_site`. */
+export const authenticated = async (request: IncomingMessage, door: Door): Promise<Caller> =>
+  headerValues(request, 'authorization').length > 0 ? keyHolder(request, door) : known(await sessionOf(request, door))
 
 /** As `authenticated`, but nobody in particular where the operation takes anybody. */
 export const callerOf = async (request: IncomingMessage, operation: Operation, door: Door): Promise<Caller> => {
@@ -57,17 +64,5 @@ export const requireAllowance = (allowance: Allowance, limit: number): void => {
   })
 }
 
-export const holdsScope = (caller: Caller, scope: Operation['scope']): boolean => {
-  if (scope === 'any' || scope === 'none') return true
-  return scope === 'instance' ? caller.instanceOwner : caller.scopes.includes(scope)
-}
-
-export const missingScope = (caller: Caller, scope: Operation['scope']): AppError => {
-  const detail =
-    scope === 'instance'
-      ? 'Only the owner of the instance may do this.'
-      : `The ${caller.person ? 'role' : 'key'} lacks the scope ${scope}.`
-  return new AppError('insufficient_scope', detail, {
-    headers: { 'www-authenticate': `Bearer realm="pencheff", error="insufficient_scope", scope="${scope}"` },
-  })
-}
+/** For the audit log. */
+export const originOf = (request: FastifyRequest): Origin => ({ address: request.ip, requestId: request.id })

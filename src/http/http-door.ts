@@ -15,6 +15,7 @@ import { checkHead, SECURITY_HEADERS } from './headers.ts'
 import type { IdempotencyStore } from './idempotency.ts'
 import { createKnownRoutes } from './known-routes.ts'
 import { addDocumentRoutes, addWatchRoutes } from './open-routes.ts'
+import { addMcpRoute, type ServeMcp } from './mcp-route.ts'
 import { openApiDocument } from './openapi.ts'
 import { addOperation } from './operation-route.ts'
 import { asAppError, PROBLEM_TYPE, problemHeaders, problemOf } from './problem.ts'
@@ -54,6 +55,8 @@ export interface HttpDoorOptions {
   dashboard?: string | undefined
   now(): Date
   timeouts?: Partial<Timeouts>
+  /** The MCP server at `/mcp`; none without it. */
+  serveMcp?: ServeMcp
   /** Answers 500 where an answer does not fit the operation's `output`. For tests: it reads every answer twice. */
   checkAnswers?: boolean
 }
@@ -160,6 +163,7 @@ export const createHttpDoor = (options: HttpDoorOptions): FastifyInstance => {
   addHooks(app, options, accessLog.watch)
   const door = doorOf(options, timeouts)
   for (const operation of options.operations) addOperation(app, operation, door)
+  if (options.serveMcp) addMcpRoute(app, options.serveMcp, options.publicUrl, door)
   addWatchRoutes(app, options.ready, options.metrics)
   // A worker has no operations: it listens only for whoever watches it.
   if (options.operations.length > 0) addDocumentRoutes(app, openApiDocument(options.operations, options))

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { holdsScope, missingScope } from '../core/caller.ts'
 import { AppError } from '../core/error.ts'
-import type { Origin } from '../operations/audited.ts'
 import type { Caller, Operation, OperationInput, Visit } from '../operations/operation.ts'
 import { servicesFor } from '../operations/services-for.ts'
-import { callerOf, holdsScope, missingScope, rateLimitHeaders, requireAllowance } from './admission.ts'
+import { callerOf, originOf, rateLimitHeaders, requireAllowance } from './admission.ts'
 import { type Cookie, cookieValues } from './cookies.ts'
 import type { Door } from './door.ts'
 import { checked } from '../core/faults.ts'
@@ -72,8 +72,6 @@ const onStream = async (
     stream.destroy()
   }
 }
-
-const originOf = (request: FastifyRequest): Origin => ({ address: request.ip, requestId: request.id })
 
 const admit = async (
   operation: Operation,

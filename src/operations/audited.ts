@@ -15,14 +15,17 @@ export interface Origin {
 
 type Input = OperationInput<Record<string, unknown> | undefined, Record<string, unknown> | undefined, unknown>
 
+/** What the record needs of an operation. */
+export type Auditable = Pick<Operation, 'name' | 'method' | 'tag' | 'scope' | 'readsOnly' | 'run'>
+
 /** Runs operations for the doors, and puts on record whatever changes something. */
 export interface Auditor {
-  run(operation: Operation, input: Input, context: OperationContext, origin: Origin): Promise<unknown>
+  run(operation: Auditable, input: Input, context: OperationContext, origin: Origin): Promise<unknown>
   /** The caller may not do this at all; on record where it would have changed something. */
-  denied(operation: Operation, context: OperationContext, origin: Origin): Promise<void>
+  denied(operation: Auditable, context: OperationContext, origin: Origin): Promise<void>
 }
 
-export const changesSomething = ({ method, readsOnly }: Operation): boolean => method !== 'GET' && readsOnly !== true
+export const changesSomething = ({ method, readsOnly }: Auditable): boolean => method !== 'GET' && readsOnly !== true
 
 /** `deliveries` → `delivery`. */
 const singular = (tag: string): string => tag.replace(/ies$/, 'y').replace(/s$/, '')
@@ -37,7 +40,7 @@ const textOf = (value: unknown, name: string): string | null => {
 
 /** `made`: what the change answered, such as a stored row; it names what the path does not. */
 const entryFor = (
-  operation: Operation,
+  operation: Auditable,
   { params, body }: Pick<Input, 'params' | 'body'>,
   caller: Caller,
   origin: Origin,
@@ -60,7 +63,7 @@ const signedIn = z.object({
 
 /** Who signs in is known by the answer alone; of somebody who did not there is nothing to tell and no workspace to tell. */
 const entryOfStranger = (
-  operation: Operation,
+  operation: Auditable,
   { body }: Pick<Input, 'body'>,
   origin: Origin,
   result: unknown,

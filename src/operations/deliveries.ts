@@ -8,7 +8,7 @@ import { countReplayable } from '../store/replayable.ts'
 import { defineOperation, type Operation, type OperationContext } from './operation.ts'
 import { byId, instant, pageOf, pageQuery } from './page-query.ts'
 
-const delivery = z
+export const delivery = z
   .object({
     id: z.uuid(),
     integration_id: z.uuid(),

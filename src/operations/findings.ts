@@ -13,7 +13,7 @@ import { byId, instant, pageOf, pageQuery } from './page-query.ts'
 
 const note = z.string().max(2000).nullish()
 
-const finding = findingView
+export const finding = findingView
   .extend({
     target_id: z.uuid(),
     suppressed_note: z.string().nullable(),
@@ -36,7 +36,7 @@ const externalRef = z
   })
   .meta({ id: 'ExternalRef' })
 
-const findingWithRefs = finding
+export const findingWithRefs = finding
   .extend({ external_refs: z.array(externalRef).describe('The tickets, pages and threads made from it.') })
   .meta({ id: 'FindingWithRefs' })
 

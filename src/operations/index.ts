@@ -1,3 +1,4 @@
+import { applyOperations } from './apply-integrations.ts'
 import { auditOperations } from './audit.ts'
 import { deliveryActivityOperations } from './delivery-activity.ts'
 import { deliveryOperations } from './deliveries.ts'
@@ -29,6 +30,7 @@ export const operations: Operation[] = [
   ...integrationKindOperations,
   ...kindPreviewOperations,
   ...integrationOperations,
+  ...applyOperations,
   ...testOperations,
   ...previewOperations,
   ...eventOperations,

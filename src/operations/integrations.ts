@@ -25,12 +25,12 @@ import type { KeyRing } from '../vault/key-ring.ts'
 import { judgeUrls, mergeConfig, refuseMasked, withoutSecrets, withSigningSecret } from './integration-config.ts'
 import { createBody, integration, integrationWithSecret, tidyList, updateBody } from './integration-schemas.ts'
 import { type Config, found, integrationViews, usableConfig, viewOf } from './integration-view.ts'
-import { defineOperation, type Operation } from './operation.ts'
+import { defineOperation, type Operation, type OperationContext } from './operation.ts'
 import { byId, pageOf, pageQuery } from './page-query.ts'
 import type { Services } from './services.ts'
 
 /** `ids` are as the caller gave them, so that the pointer names the right one. */
-const requireTargets = async (
+export const requireTargets = async (
   db: Db,
   workspaceId: string,
   ids: readonly string[] | null | undefined,
@@ -42,21 +42,22 @@ const requireTargets = async (
 }
 
 /** Elsewhere the setting would be without effect, which nobody could see. */
-const requireDigests = ({ kind, digest }: Destination, delivery: DeliveryOptions | undefined): void => {
+export const requireDigests = ({ kind, digest }: Destination, delivery: DeliveryOptions | undefined): void => {
   if (digest || delivery?.individually == null) return
   throw invalid('/delivery/individually', `${kind} has no digests: leave it out or null`)
 }
 
-const tidyTargets = (ids: readonly string[] | null | undefined) => tidyList(ids?.map((id) => id.toLowerCase()) ?? ids)
+export const tidyTargets = (ids: readonly string[] | null | undefined) =>
+  tidyList(ids?.map((id) => id.toLowerCase()) ?? ids)
 
 /** What the integration shares a vendor's limits by; itself alone where its kind says nothing. */
-const remoteOf = ({ kind, remote }: Destination, config: Config, integrationId: string): string =>
+export const remoteOf = ({ kind, remote }: Destination, config: Config, integrationId: string): string =>
   createHash('sha256')
     .update(remote ? `${kind}\n${remote(config)}` : integrationId)
     .digest('base64url')
 
 /** The columns that hold a configuration: its clear part, and all of it sealed. */
-const sealed = (
+export const sealed = (
   destination: Destination,
   config: Config,
   place: { workspaceId: string; integrationId: string; generation: number },
@@ -78,7 +79,36 @@ const destinationFor = (kind: string): Destination => {
   return destination
 }
 
-const createIntegration = defineOperation({
+/** Stores an integration, judged and sealed; `made` is the signing secret that it got, to be shown once. */
+export const createIntegration = async (
+  body: z.output<typeof createBody>,
+  { caller: { workspaceId }, services: { db, ring, sender } }: OperationContext,
+): Promise<{ row: IntegrationRow; made: string | undefined }> => {
+  const destination = destinationFor(body.kind)
+  refuseMasked(destination, body.config)
+  await judgeUrls(destination, body.config, sender.egress)
+  requireDigests(destination, body.delivery)
+  await requireTargets(db, workspaceId, body.target_ids)
+  const { config, made } = withSigningSecret(destination, body.config)
+  const id = newId()
+  const row = await db.transaction((tx) =>
+    insertIntegration(tx, workspaceId, {
+      id,
+      kind: body.kind,
+      name: body.name,
+      enabled: body.enabled ?? true,
+      severity_filter: body.severity_filter ?? 'high',
+      target_ids: tidyTargets(body.target_ids) ?? null,
+      events: tidyList(body.events) ?? null,
+      delivery: body.delivery ?? {},
+      disabled_reason: null,
+      ...sealed(destination, config, { workspaceId, integrationId: id, generation: 1 }, ring),
+    }),
+  )
+  return { row: found(row), made }
+}
+
+const create = defineOperation({
   name: 'createIntegration',
   method: 'POST',
   path: '/integrations',
@@ -89,30 +119,9 @@ const createIntegration = defineOperation({
   status: 201,
   output: integrationWithSecret,
   errors: ['conflict'],
-  run: async ({ body }, { caller: { workspaceId }, services }) => {
-    const { db, ring, sender } = services
-    const destination = destinationFor(body.kind)
-    refuseMasked(destination, body.config)
-    await judgeUrls(destination, body.config, sender.egress)
-    requireDigests(destination, body.delivery)
-    await requireTargets(db, workspaceId, body.target_ids)
-    const { config, made } = withSigningSecret(destination, body.config)
-    const id = newId()
-    const row = await db.transaction((tx) =>
-      insertIntegration(tx, workspaceId, {
-        id,
-        kind: body.kind,
-        name: body.name,
-        enabled: body.enabled ?? true,
-        severity_filter: body.severity_filter ?? 'high',
-        target_ids: tidyTargets(body.target_ids) ?? null,
-        events: tidyList(body.events) ?? null,
-        delivery: body.delivery ?? {},
-        disabled_reason: null,
-        ...sealed(destination, config, { workspaceId, integrationId: id, generation: 1 }, ring),
-      }),
-    )
-    return { ...(await viewOf(row, services)), ...(made !== undefined && { webhook_secret: made }) }
+  run: async ({ body }, context) => {
+    const { row, made } = await createIntegration(body, context)
+    return { ...(await viewOf(row, context.services)), ...(made !== undefined && { webhook_secret: made }) }
   },
 })
 
@@ -231,7 +240,7 @@ const removeIntegration = defineOperation({
 })
 
 export const integrationOperations: Operation[] = [
-  createIntegration,
+  create,
   listAll,
   getIntegration,
   changeIntegration,

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
-import type { Caller, Scope } from '../core/caller.ts'
+import type { Caller, NeededScope } from '../core/caller.ts'
 import type { ErrorCode } from '../core/error.ts'
 import type { Services } from './services.ts'
 
@@ -58,8 +58,7 @@ export interface Operation<
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below `/api`, with `:name` for parameters. */
   path: string
-  /** What the caller must hold; `instance` for the instance's owner, `any` for whoever is known, `none` for anybody. */
-  scope: Scope | 'instance' | 'any' | 'none'
+  scope: NeededScope
   /** The first word of its OpenAPI tag: `scans`, `integrations`, … */
   tag: string
   summary: string

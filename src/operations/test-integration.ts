@@ -12,7 +12,7 @@ import { byId } from './page-query.ts'
 import type { Services } from './services.ts'
 import { createTestAllowance } from './test-allowance.ts'
 
-const testResult = z
+export const testResult = z
   .object({
     ok: z.boolean(),
     status: z.int().nullable().describe('The HTTP status; null when nothing answered.'),

@@ -43,6 +43,12 @@ export const insertEvents = async (tx: Db, workspaceId: string, payloads: readon
   )
 }
 
+/** The places of events in the order of things, by id. */
+export const eventSeqs = async (tx: Db, ids: readonly string[]): Promise<Map<string, number>> => {
+  const { rows } = await tx.query<{ id: string; seq: number }>('select id, seq from events where id = any($1)', [ids])
+  return new Map(rows.map(({ id, seq }) => [id, seq]))
+}
+
 /** What routing needs of an event. */
 export interface UnroutedEvent {
   id: string

@@ -41,3 +41,16 @@ export const findExternalRefs = async (db: Db, workspaceId: string, findingId: s
       [workspaceId, findingId],
     )
   ).rows
+
+/** The tickets, pages and threads that findings have at one integration, by finding. */
+export const findRefsAt = async (
+  db: Db,
+  integrationId: string,
+  findingIds: readonly string[],
+): Promise<Map<string, { ref: string; url: string | null }>> => {
+  const { rows } = await db.query<{ finding_id: string; ref: string; url: string | null }>(
+    'select finding_id, ref, url from external_refs where integration_id = $1 and finding_id = any($2)',
+    [integrationId, findingIds],
+  )
+  return new Map(rows.map(({ finding_id, ref, url }) => [finding_id, { ref, url }]))
+}

@@ -188,6 +188,24 @@ export const findFindings = async (
   return ids.map((id) => byId.get(id)).filter((row) => row !== undefined)
 }
 
+/** What a scan saw that is open and not suppressed, at these severities, oldest first. */
+export const findOpenOfScan = async (
+  db: Db,
+  workspaceId: string,
+  scanId: string,
+  severities: readonly Severity[],
+  limit: number,
+): Promise<FindingRow[]> => {
+  const { rows } = await db.query<FindingRow>(
+    `select f.* from scan_findings s join findings f on f.id = s.finding_id
+     where s.scan_id = $2 and f.workspace_id = $1 and f.severity = any($3) and f.state = 'open'
+       and f.suppressed is null
+     order by f.id limit $4`,
+    [workspaceId, scanId, severities, limit],
+  )
+  return rows
+}
+
 /** The columns that people change, all at once. */
 export type FindingStand = Pick<
   FindingRow,

@@ -30,6 +30,8 @@ export interface IntegrationRow {
   /** Integrations with the same share their vendor's limits. */
   remote: string
   disabled_reason: string | null
+  /** Made by an apply of a file. */
+  applied: boolean
   created_at: Date
   updated_at: Date
 }
@@ -136,20 +138,34 @@ export const updateIntegration = async (
   return rows[0]
 }
 
-/** Removes it and cancels what it had still to send; false when there is no such integration. */
+/** All of a workspace, oldest first; whoever else asks so waits until the caller's transaction ends. */
+export const integrationsInTurn = async (tx: Db, workspaceId: string): Promise<IntegrationRow[]> => {
+  // No lock on the rows: workers hold deliveries while they ask for those.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [workspaceId])
+  const { rows } = await tx.query<IntegrationRow>('select * from integrations where workspace_id = $1 order by id', [
+    workspaceId,
+  ])
+  return rows
+}
+
+export const markApplied = async (tx: Db, id: string): Promise<void> => {
+  await tx.query('update integrations set applied = true where id = $1', [id])
+}
+
+/** In the caller's transaction: removes it and cancels what it had still to send; false when there is no such integration. */
+export const deleteIntegrationIn = async (tx: Db, workspaceId: string, id: string): Promise<boolean> => {
+  // Deliveries first, as recording takes them: the other way round the two could wait for each other.
+  await tx.query(
+    `update deliveries set state = 'cancelled', finished_at = now(), next_attempt_at = null
+     where workspace_id = $1 and integration_id = $2 and state in ('pending', 'retrying', 'held')`,
+    [workspaceId, id],
+  )
+  const { rowCount } = await tx.query('delete from integrations where workspace_id = $1 and id = $2', [workspaceId, id])
+  if (rowCount === 0) return false
+  await announce(tx, workspaceId)
+  return true
+}
+
+/** As `deleteIntegrationIn`, in a transaction of its own. */
 export const deleteIntegration = (db: Database, workspaceId: string, id: string): Promise<boolean> =>
-  db.transaction(async (tx) => {
-    // Deliveries first, as recording takes them: the other way round the two could wait for each other.
-    await tx.query(
-      `update deliveries set state = 'cancelled', finished_at = now(), next_attempt_at = null
-       where workspace_id = $1 and integration_id = $2 and state in ('pending', 'retrying', 'held')`,
-      [workspaceId, id],
-    )
-    const { rowCount } = await tx.query('delete from integrations where workspace_id = $1 and id = $2', [
-      workspaceId,
-      id,
-    ])
-    if (rowCount === 0) return false
-    await announce(tx, workspaceId)
-    return true
-  })
+  db.transaction((tx) => deleteIntegrationIn(tx, workspaceId, id))

@@ -42,6 +42,7 @@ export const listWorkspaces = (db: Db, page: PageRequest): Promise<Page<Workspac
   return listPage<WorkspaceRow>(db, { list: 'workspaces', select, where: ['true'], values: [] }, page)
 }
 
+/** The oldest workspace: the one that the service made itself. */
 export const firstWorkspaceId = async (tx: Db): Promise<string | undefined> => {
   const { rows } = await tx.query<{ id: string }>('select id from workspaces order by created_at, id limit 1')
   return rows[0]?.id

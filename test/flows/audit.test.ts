@@ -67,6 +67,10 @@ const CALLS: Record<string, () => Promise<Entry>> = {
     }),
   updateIntegration: async () => recorded('PATCH', `/integrations/${await integrate()}`, { enabled: false }),
   deleteIntegration: async () => recorded('DELETE', `/integrations/${await integrate()}`),
+  applyIntegrations: () =>
+    recorded('POST', '/integrations/apply', {
+      integrations: [{ kind: 'webhook', name: 'applied', enabled: false, config: { webhook_url: SECRET } }],
+    }),
   testIntegration: async () => recorded('POST', `/integrations/${await integrate()}/test`),
   replayDelivery: async () => {
     const integration = await integrate({ events: ['finding_new'] })
@@ -142,7 +146,8 @@ describe('the audit log', () => {
       expect(entry).toMatchObject({ operation: name, result: 'done', address: '127.0.0.1' })
       expect(entry.actor).toMatchObject({ type: 'key', name: 'owner' })
       expect(entry.actor.id).toMatch(/^[0-9a-f-]{36}$/)
-      if (!['replayDeliveries', 'rotateVaultKeys'].includes(name)) expect(entry.object.id).toMatch(/^[0-9a-f-]{36}$/)
+      if (!['applyIntegrations', 'replayDeliveries', 'rotateVaultKeys'].includes(name))
+        expect(entry.object.id).toMatch(/^[0-9a-f-]{36}$/)
     },
   )
 

@@ -209,6 +209,20 @@ export interface Integration {
   updated_at: string
 }
 
+export interface AppliedIntegrations {
+  dry_run: boolean
+  integrations: AppliedIntegration[]
+}
+
+export interface AppliedIntegration {
+  name: string
+  kind: string
+  action: 'create' | 'update' | 'unchanged' | 'delete'
+  changes: string[]
+  id?: string
+  webhook_secret?: string
+}
+
 export interface TestResult {
   ok: boolean
   status: number | null
@@ -477,6 +491,7 @@ export interface Problem {
     | 'wrong_credentials'
     | 'cross_site'
     | 'insufficient_scope'
+    | 'forbidden'
     | 'not_found'
     | 'method_not_allowed'
     | 'not_acceptable'

@@ -1,0 +1,46 @@
+import { Readable } from 'node:stream'
+import { holdsScope, missingScope } from '../core/caller.ts'
+import { checked } from '../core/faults.ts'
+import { operations } from '../operations/index.ts'
+import type { Operation } from '../operations/operation.ts'
+import type { McpContext } from './tool.ts'
+
+const byName = new Map(operations.map((operation) => [operation.name, operation]))
+
+export const operationNamed = (name: string): Operation => {
+  const operation = byName.get(name)
+  if (!operation) throw new Error(`there is no operation ${name}`)
+  return operation
+}
+
+export interface Asked {
+  id?: string
+  /** As a query string has it; what is undefined is left out. */
+  query?: Record<string, string | number | boolean | undefined>
+}
+
+/** Throws `insufficient_scope` unless the caller may run it; that it was tried is on record. */
+export const admitTo = async (operation: Operation, context: McpContext): Promise<void> => {
+  const { caller, auditor, origin } = context
+  if (holdsScope(caller, operation.scope)) return
+  await auditor.denied(operation, context, origin)
+  throw missingScope(caller, operation.scope)
+}
+
+/** Runs an operation as the API does: its scope, its schemas, its workspace, its record. Throws what the API throws. */
+export const runOperation = async <Answer extends object>(
+  name: string,
+  { id, query = {} }: Asked,
+  context: McpContext,
+): Promise<Answer> => {
+  const operation = operationNamed(name)
+  await admitTo(operation, context)
+  const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]))
+  const input = {
+    params: operation.params && checked(operation.params, { id }),
+    query: operation.query && checked(operation.query, Object.fromEntries(given)),
+    body: undefined,
+    stream: Readable.from([]),
+  }
+  return (await context.auditor.run(operation, input, context, context.origin)) as Answer
+}

@@ -1,0 +1,77 @@
+import type { McpServer, ServerContext, StandardSchemaWithJSON } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import { AppError } from '../core/error.ts'
+import { checked } from '../core/faults.ts'
+import { explainRouting } from './explain-routing.ts'
+import { readTools } from './read-tools.ts'
+import { sendTools } from './send-tools.ts'
+import type { McpContext, Tool, ToolContext } from './tool.ts'
+
+export const tools: readonly Tool[] = [...sendTools, ...readTools, explainRouting]
+
+type JsonSchema = Record<string, unknown>
+
+/** A schema as the SDK lists it. Values pass as they are: we judge them ourselves, in the words of the API. */
+const listed = (schema: z.ZodObject): StandardSchemaWithJSON<Record<string, unknown>> => {
+  const json = (io: 'input' | 'output'): JsonSchema => z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'pencheff',
+      validate: (value) => ({ value: value as Record<string, unknown> }),
+      jsonSchema: { input: () => json('input'), output: () => json('output') },
+    },
+  }
+}
+
+const declarations = tools.map((tool) => ({ tool, input: listed(tool.input), output: listed(tool.output) }))
+
+/** What the service did wrong itself is told without its words. */
+export const asAppError = (thrown: unknown, { services }: McpContext, what: string): AppError => {
+  if (thrown instanceof AppError) return thrown
+  services.sender.log.error({ err: thrown, what }, 'an MCP request failed')
+  return new AppError('internal', 'The request failed on our side.', { cause: thrown })
+}
+
+/** At most so many faults in one answer. */
+const FAULTS = 20
+
+const refusalOf = ({ code, message, faults }: AppError) => ({
+  content: [
+    {
+      type: 'text' as const,
+      text: JSON.stringify({ code, detail: message, ...(faults.length > 0 && { errors: faults.slice(0, FAULTS) }) }),
+    },
+  ],
+  isError: true,
+})
+
+const toolContext = (context: McpContext, { mcpReq }: ServerContext): ToolContext => {
+  const progressToken = mcpReq._meta?.progressToken
+  return {
+    ...context,
+    signal: mcpReq.signal,
+    onProgress: (progress, total) => {
+      if (progressToken === undefined) return
+      const params = { progressToken, progress, total, message: `${progress} of ${total} findings are through` }
+      // A client that has gone misses its progress; the export sees it by its signal.
+      mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined)
+    },
+  }
+}
+
+/** Adds every tool, each bound to the caller. */
+export const addTools = (server: McpServer, context: McpContext): void => {
+  for (const { tool, input, output } of declarations) {
+    const { name, title, description, hints } = tool
+    const config = { title, description, annotations: { title, ...hints }, inputSchema: input, outputSchema: output }
+    server.registerTool(name, config, async (given, ctx) => {
+      try {
+        const answer = await tool.run(checked(tool.input, given), toolContext(context, ctx))
+        return { content: [{ type: 'text', text: JSON.stringify(answer) }], structuredContent: answer }
+      } catch (error) {
+        return refusalOf(asAppError(error, context, name))
+      }
+    })
+  }
+}

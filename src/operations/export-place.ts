@@ -1,0 +1,104 @@
+import { AppError, invalid } from '../core/error.ts'
+import { newId } from '../core/id.ts'
+import type { ExportPlace } from '../delivery/export.ts'
+import { hideSecrets, openIntegration } from '../delivery/open-integration.ts'
+import { destinationOf } from '../destinations/index.ts'
+import { findIntegration, type IntegrationRow, listIntegrations } from '../store/integrations.ts'
+import { CredentialUnusable } from '../vault/envelope.ts'
+import type { ExportInput } from './export-input.ts'
+import { judgeUrls, refuseMasked, withSigningSecret } from './integration-config.ts'
+import { createIntegration, remoteOf } from './integrations.ts'
+import type { OperationContext } from './operation.ts'
+
+/** Where an export goes, and which targets' findings may go there; null: all. */
+export interface SettledPlace {
+  place: ExportPlace
+  targetIds: readonly string[] | null
+  /** The integration that `save_as` made. */
+  saved: boolean
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+/** An integration by its id or its name. */
+export const integrationNamed = async (
+  text: string,
+  { caller, services }: OperationContext,
+): Promise<IntegrationRow | undefined> => {
+  const byId = UUID.test(text) ? await findIntegration(services.db, caller.workspaceId, text) : undefined
+  if (byId) return byId
+  const named = { name: text.normalize('NFC') }
+  return (await listIntegrations(services.db, caller.workspaceId, named, { limit: 1 })).items[0]
+}
+
+const opened = (row: IntegrationRow, { services }: OperationContext): ExportPlace => {
+  try {
+    const { id: integrationId, workspace_id: workspaceId, name, remote } = row
+    return { ...openIntegration(row, services.ring), integrationId, workspaceId, name, remote }
+  } catch (error) {
+    if (!(error instanceof CredentialUnusable)) throw error
+    throw new AppError('credential_unusable', 'The stored credential cannot be used. Enter the credentials again.', {
+      cause: error,
+    })
+  }
+}
+
+const storedPlace = async (
+  kind: string,
+  text: string,
+  { save_as }: ExportInput,
+  context: OperationContext,
+): Promise<SettledPlace> => {
+  if (save_as !== undefined) throw invalid('/save_as', 'goes with config: the integration is stored already')
+  const row = await integrationNamed(text, context)
+  if (!row) throw invalid('/integration', 'there is no such integration', 'unknown_integration')
+  if (row.kind !== kind) throw invalid('/integration', `is of the kind ${row.kind}: call export_to_${row.kind}`)
+  if (!row.enabled) throw new AppError('conflict', 'The integration is switched off.')
+  return { place: opened(row, context), targetIds: row.target_ids, saved: false }
+}
+
+const savedPlace = async (
+  input: ExportInput & { config: Record<string, unknown>; save_as: string },
+  context: OperationContext,
+): Promise<SettledPlace> => {
+  const { kind, config, save_as, severity_filter } = input
+  const made = await createIntegration(
+    { kind, name: save_as, config, ...(severity_filter && { severity_filter }) },
+    context,
+  )
+  return { place: opened(made.row, context), targetIds: null, saved: true }
+}
+
+/** Judged as the API judges it, used once, and kept nowhere. */
+const inlinePlace = async (
+  kind: string,
+  config: Record<string, unknown>,
+  { caller, services }: OperationContext,
+): Promise<SettledPlace> => {
+  const destination = destinationOf(kind)
+  if (!destination) throw new Error(`there is no kind ${kind}`)
+  refuseMasked(destination, config)
+  await judgeUrls(destination, config, services.sender.egress)
+  const { config: whole } = withSigningSecret(destination, config)
+  hideSecrets(destination, whole)
+  const integrationId = newId()
+  const place = {
+    workspaceId: caller.workspaceId,
+    integrationId,
+    name: 'not stored',
+    destination,
+    config: whole,
+    remote: remoteOf(destination, config, integrationId),
+  }
+  return { place, targetIds: null, saved: false }
+}
+
+/** Throws what the API would throw for the same integration. */
+export const settlePlace = async (input: ExportInput, context: OperationContext): Promise<SettledPlace> => {
+  const { kind, integration, config, save_as } = input
+  if ((integration === undefined) === (config === undefined))
+    throw invalid('/integration', 'give either integration or config')
+  if (integration !== undefined) return storedPlace(kind, integration, input, context)
+  if (config === undefined) throw new Error('neither integration nor config')
+  return save_as === undefined ? inlinePlace(kind, config, context) : savedPlace({ ...input, config, save_as }, context)
+}
