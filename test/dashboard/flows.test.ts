@@ -97,6 +97,28 @@ test('an operator finds what failed, reads the mend and replays it', async () =>
   await until('it is sent again', () => (slack.receipts.length === 4 ? true : undefined))
 })
 
+test('a delivery that went with others leads to the digest that carried it, and its integration shows how it does', async () => {
+  const slack = await used.receive('slack')
+  const id = await scene.integrate(slack, {
+    name: 'Digests only',
+    events: ['finding_new'],
+    delivery: { individually: 0 },
+  })
+  await scene.scan([finding('Old library'), finding('Older library'), finding('Oldest library')])
+  await scene.settled()
+  const carried = (await scene.deliveries(`?integration_id=${id}`)).find((one) => one.carried_by !== one.id)
+  await using visited = await visit(used.service.url, { key: scene.key })
+  const { page, complaints } = visited
+  await page.goto(`/deliveries/${carried!.id}`)
+  await page.getByRole('link', { name: 'In a digest' }).click()
+  await page.getByText('A digest, which tells of other events too').waitFor()
+  expect(page.url()).toContain(`/deliveries/${carried!.carried_by!}`)
+  await page.goto(`/integrations/${id}`)
+  await page.getByRole('img', { name: 'Attempts of the last 24 hours: 1 delivered, 0 failed' }).waitFor()
+  await page.getByText('100 %').waitFor()
+  expect(complaints).toEqual([])
+})
+
 test('a finding is suppressed with a reason, and the suppression taken back', async () => {
   await scene.scan([finding('Hard-coded credential')])
   const { id } = await scene.finding('Hard-coded credential')

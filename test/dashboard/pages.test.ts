@@ -46,6 +46,7 @@ const PAGES: [address: () => string, heading: string | RegExp][] = [
   [() => '/scans', 'Scans'],
   [() => `/scans/${ids.scan}`, 'Scan of shop'],
   [() => '/settings', 'Settings'],
+  [() => '/settings/audit', 'Audit log'],
 ]
 
 describe.each([

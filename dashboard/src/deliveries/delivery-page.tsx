@@ -14,6 +14,17 @@ import { Time } from '../parts/time.tsx'
 import { Attempts } from './attempts.tsx'
 import { ReplayOne } from './replay.tsx'
 
+/** False where the event has a message to itself. */
+const messageOf = ({ id, carried_by }: DeliveryWithAttempts) => {
+  if (carried_by === null) return false
+  if (carried_by === id) return 'A digest, which tells of other events too'
+  return (
+    <Link to="/deliveries/$id" params={{ id: carried_by }}>
+      In a digest
+    </Link>
+  )
+}
+
 const factsOf = (delivery: DeliveryWithAttempts) =>
   [
     ['State', <StateBadge key="state" state={delivery.state} />],
@@ -45,6 +56,7 @@ const factsOf = (delivery: DeliveryWithAttempts) =>
         </Link>
       ),
     ],
+    ['Message', messageOf(delivery)],
     ['Made', <Time key="made" at={delivery.created_at} />],
     ['Finished', delivery.finished_at !== null && <Time at={delivery.finished_at} />],
     [

@@ -3,7 +3,6 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
-import { healthOf } from '../api/health.ts'
 import { integration as integrationQuery, kinds, refresh } from '../api/queries.ts'
 import type { Integration, IntegrationKind, IntegrationWithSecret } from '../api/schemas.ts'
 import { useScope } from '../api/session.ts'
@@ -11,14 +10,13 @@ import { ConfirmButton } from '../parts/confirm.tsx'
 import { filterSentence } from '../parts/filter-sentence.ts'
 import { KindMark, kindTitle } from '../parts/kind-mark.tsx'
 import { done, failed } from '../parts/notice.ts'
-import { Facts, Page, Panel } from '../parts/page.tsx'
-import { percent } from '../parts/percent.ts'
+import { Page } from '../parts/page.tsx'
 import { ShownOnce } from '../parts/shown-once.tsx'
 import { Loaded, Waiting } from '../parts/states.tsx'
-import { duration, Time } from '../parts/time.tsx'
 import { changesOf, draftOf } from './draft.ts'
 import { DraftForm } from './draft-form.tsx'
 import classes from './integrations.module.css'
+import { HealthPanel } from './health-panel.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
 import { SetupGuide } from './setup-guide.tsx'
 import { TestPanel } from './test-panel.tsx'
@@ -97,26 +95,6 @@ const Editor = ({ integration, kind }: { integration: Integration; kind: Integra
   )
 }
 
-const HealthPanel = ({ integration }: { integration: Integration }) => {
-  const health = healthOf(integration)
-  if (health === undefined) return null
-  return (
-    <Panel title="Health">
-      <Facts
-        facts={[
-          ['Success', health.success_rate === undefined ? null : percent(health.success_rate)],
-          ['p50', health.p50_ms == null ? null : duration(health.p50_ms)],
-          ['p95', health.p95_ms == null ? null : duration(health.p95_ms)],
-          ['Backlog', health.backlog],
-          ['Circuit', health.breaker],
-          ['Last success', health.last_success_at == null ? null : <Time at={health.last_success_at} />],
-          ['Last error', health.last_error?.detail],
-        ]}
-      />
-    </Panel>
-  )
-}
-
 const Lead = ({ integration }: { integration: Integration }) => (
   <>
     {kindTitle(integration.kind)} · {filterSentence(integration)}
@@ -139,7 +117,7 @@ const Body = ({ integration }: { integration: Integration }) => {
       <div className={classes.columns}>
         <Editor integration={integration} kind={kind} />
         <div className={classes.beside}>
-          <HealthPanel integration={integration} />
+          <HealthPanel health={integration.health} />
           {mayWrite && <TestPanel id={integration.id} title={kind.title} />}
           <PreviewPanel subject={{ kind: integration.kind, id: integration.id }} version={integration.updated_at} />
           <SetupGuide kind={kind} />

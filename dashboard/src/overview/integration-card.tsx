@@ -1,29 +1,25 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { healthOf } from '../api/health.ts'
-import { integration as integrationQuery } from '../api/queries.ts'
 import type { Integration } from '../api/schemas.ts'
 import { Badge } from '../parts/badges.tsx'
+import { type Hour, totalsOf } from '../parts/day.ts'
+import { DayChart } from '../parts/day-chart.tsx'
+import { Circuit } from '../parts/circuit.tsx'
 import { filterSentence } from '../parts/filter-sentence.ts'
 import { KindMark, kindTitle } from '../parts/kind-mark.tsx'
 import { percent } from '../parts/percent.ts'
 import { duration, Time } from '../parts/time.tsx'
-import { type Hour, totalsOf } from './day.ts'
-import { DayChart } from './day-chart.tsx'
 import classes from './overview.module.css'
 
-const Standing = ({ integration, breaker }: { integration: Integration; breaker: string | undefined }) => {
+const Standing = ({ integration }: { integration: Integration }) => {
   if (integration.disabled_reason !== null) return <Badge tone="bad">Switched off</Badge>
   if (!integration.enabled) return <Badge tone="plain">Disabled</Badge>
-  return breaker === undefined || breaker === 'closed' ? null : <Badge tone="hold">{`Circuit ${breaker}`}</Badge>
+  return <Circuit health={integration.health} />
 }
 
 /** One integration at a glance; the whole card leads to it. */
 export const IntegrationCard = ({ integration, hours }: { integration: Integration; hours: readonly Hour[] }) => {
-  const { data } = useQuery(integrationQuery(integration.id))
-  const health = healthOf(data)
+  const { health } = integration
   const totals = totalsOf(hours)
-  const backlog = health?.backlog ?? totals.waiting
   return (
     <li className={classes.card} data-off={!integration.enabled || undefined}>
       <div className={classes.cardhead}>
@@ -34,33 +30,31 @@ export const IntegrationCard = ({ integration, hours }: { integration: Integrati
           </Link>
           <p className="dim">{kindTitle(integration.kind)}</p>
         </div>
-        <Standing integration={integration} breaker={health?.breaker} />
+        <Standing integration={integration} />
       </div>
       <p className={classes.filter}>{filterSentence(integration)}</p>
-      <DayChart hours={hours} />
+      <DayChart hours={hours} of="Deliveries" />
       <dl className={classes.figures}>
         <div>
           <dt>Success</dt>
-          <dd data-tone={totals.failed > 0 ? 'bad' : undefined}>
-            {percent(health?.success_rate ?? totals.successRate)}
-          </dd>
+          <dd data-tone={totals.failed > 0 ? 'bad' : undefined}>{percent(health.success_rate)}</dd>
         </div>
         <div>
           <dt>p95</dt>
-          <dd>{health?.p95_ms == null ? '–' : duration(health.p95_ms)}</dd>
+          <dd>{health.p95_ms === null ? '–' : duration(health.p95_ms)}</dd>
         </div>
         <div>
           <dt>Backlog</dt>
-          <dd data-tone={backlog > 0 ? 'warn' : undefined}>{backlog}</dd>
+          <dd data-tone={health.backlog > 0 ? 'warn' : undefined}>{health.backlog}</dd>
         </div>
         <div>
           <dt>Failed</dt>
           <dd data-tone={totals.failed > 0 ? 'bad' : undefined}>{totals.failed}</dd>
         </div>
       </dl>
-      {health?.last_error != null && (
+      {health.last_error !== null && (
         <p className={classes.error}>
-          {health.last_error.detail} {health.last_error.at !== undefined && <Time at={health.last_error.at} />}
+          {health.last_error} {health.last_error_at !== null && <Time at={health.last_error_at} />}
         </p>
       )}
       {integration.disabled_reason !== null && <p className={classes.error}>{integration.disabled_reason}</p>}

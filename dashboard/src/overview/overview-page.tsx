@@ -8,17 +8,27 @@ import { Page, Panel } from '../parts/page.tsx'
 import { percent } from '../parts/percent.ts'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { useNow } from '../parts/time.tsx'
-import { hoursOf, totalsOf } from './day.ts'
+import { hoursOf, totalsOf } from '../parts/day.ts'
 import { IntegrationCard } from './integration-card.tsx'
 import classes from './overview.module.css'
 
-const FirstSteps = () => (
+const AddButton = () => (
+  <Button component={Link} to="/integrations/new">
+    Add an integration
+  </Button>
+)
+
+const FirstSteps = ({ mayWrite }: { mayWrite: boolean }) => (
   <Panel>
     <Empty title="Nothing is wired yet">
-      <p>An integration says where events go and which of them. Make the first one, then send it a test.</p>
-      <Button component={Link} to="/integrations/new">
-        Add an integration
-      </Button>
+      {mayWrite ? (
+        <>
+          <p>An integration says where events go and which of them. Make the first one, then send it a test.</p>
+          <AddButton />
+        </>
+      ) : (
+        <p>An integration says where events go and which of them. An admin of the workspace adds the first.</p>
+      )}
     </Empty>
   </Panel>
 )
@@ -90,18 +100,12 @@ export const OverviewPage = () => {
     <Page
       title="Overview"
       lead="Every integration over the last 24 hours; it keeps itself up to date."
-      actions={
-        mayWrite && (
-          <Button component={Link} to="/integrations/new">
-            Add an integration
-          </Button>
-        )
-      }
+      actions={mayWrite && <AddButton />}
     >
       <Loaded query={list} height={420}>
         {(all) =>
           all.length === 0 ? (
-            <FirstSteps />
+            <FirstSteps mayWrite={mayWrite} />
           ) : (
             <>
               <Totals list={all} day={day.data ?? []} />

@@ -14,6 +14,9 @@ export const SCOPES = [
   'keys:read',
   'keys:write',
   'audit:read',
+  'users:read',
+  'users:write',
+  'owners:write',
 ] as const
 
 export interface Purpose {
@@ -21,7 +24,8 @@ export interface Purpose {
   scopes: readonly string[]
 }
 
-const reading = SCOPES.filter((scope) => scope.endsWith(':read') && scope !== 'keys:read' && scope !== 'audit:read')
+const CONFIDENTIAL: readonly string[] = ['keys:read', 'audit:read', 'users:read']
+const reading = SCOPES.filter((scope) => scope.endsWith(':read') && !CONFIDENTIAL.includes(scope))
 
 export const PURPOSES: Record<'scanner' | 'reader' | 'analyst' | 'owner', Purpose> = {
   scanner: {

@@ -1,5 +1,3 @@
-import type { DeliveryActivity } from '../api/schemas.ts'
-
 const HOUR_MS = 3_600_000
 const HOURS = 24
 
@@ -10,8 +8,16 @@ export interface Hour {
   waiting: number
 }
 
-/** The last 24 hours of the clock, oldest first, those of no delivery too. */
-export const hoursOf = (activity: readonly DeliveryActivity[], now: number): Hour[] => {
+/** As the service counts it: hours without any are left out. */
+export interface Counted {
+  hour: string
+  delivered: number
+  failed: number
+  waiting?: number
+}
+
+/** The last 24 hours of the clock, oldest first, those of nothing too. */
+export const hoursOf = (counted: readonly Counted[], now: number): Hour[] => {
   const first = Math.floor(now / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS
   const hours: Hour[] = Array.from({ length: HOURS }, (_, index) => ({
     at: first + index * HOUR_MS,
@@ -19,7 +25,7 @@ export const hoursOf = (activity: readonly DeliveryActivity[], now: number): Hou
     failed: 0,
     waiting: 0,
   }))
-  for (const { hour, delivered, failed, waiting } of activity) {
+  for (const { hour, delivered, failed, waiting = 0 } of counted) {
     const one = hours[(Date.parse(hour) - first) / HOUR_MS]
     if (one === undefined) continue
     one.delivered += delivered

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { filterSentence } from '../parts/filter-sentence.ts'
-import { percent } from '../parts/percent.ts'
+import { filterSentence } from './filter-sentence.ts'
+import { percent } from './percent.ts'
 import { hoursOf, totalsOf } from './day.ts'
 
 const NOW = Date.parse('2026-03-01T12:34:56Z')

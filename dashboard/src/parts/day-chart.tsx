@@ -1,5 +1,5 @@
 import { type Hour, totalsOf } from './day.ts'
-import classes from './overview.module.css'
+import classes from './parts.module.css'
 
 const HEIGHT = 36
 const STEP = 10
@@ -28,10 +28,11 @@ const Bar = ({ hour, index, most }: { hour: Hour; index: number; most: number })
 }
 
 /** The last 24 hours, one bar an hour: delivered below, waiting and failed on top. */
-export const DayChart = ({ hours }: { hours: readonly Hour[] }) => {
+export const DayChart = ({ hours, of }: { hours: readonly Hour[]; of: 'Deliveries' | 'Attempts' }) => {
   const most = Math.max(1, ...hours.map(({ delivered, failed, waiting }) => delivered + failed + waiting))
   const { delivered, failed, waiting } = totalsOf(hours)
-  const words = `Deliveries of the last 24 hours: ${delivered} delivered, ${failed} failed, ${waiting} waiting`
+  const counts = [`${delivered} delivered`, `${failed} failed`, ...(of === 'Deliveries' ? [`${waiting} waiting`] : [])]
+  const words = `${of} of the last 24 hours: ${counts.join(', ')}`
   return (
     <svg
       className={classes.chart}

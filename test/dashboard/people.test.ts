@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { useService } from '../service.ts'
+import { accessibilityFaults, useBrowser } from './browser.ts'
+
+const used = useService()
+const visit = useBrowser()
+const PASSWORD = 'correct horse battery'
+
+test('the first owner sets up, invites an analyst by a link, and the analyst signs in to what an analyst may', async () => {
+  await using owner = await visit(used.service.url)
+  await owner.page.goto(used.service.setUpLink)
+  await owner.page.getByLabel('Name').fill('Olga')
+  await owner.page.getByLabel('E-mail').fill('olga@example.com')
+  await owner.page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
+  expect(await accessibilityFaults(owner.page)).toEqual([])
+  await owner.page.getByRole('button', { name: 'Set it and sign in' }).click()
+  await owner.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await owner.page.goto('/settings')
+  await owner.page.getByRole('list', { name: 'Vault keys' }).waitFor()
+  await owner.page.getByRole('button', { name: 'Invite' }).click()
+  const dialog = owner.page.getByRole('dialog')
+  await dialog.getByLabel('E-mail').fill('anton@example.com')
+  await dialog.getByRole('button', { name: 'Invite' }).click()
+  const link = await owner.page.getByRole('dialog').locator('code').innerText()
+  await owner.page.getByRole('button', { name: 'I have stored it' }).click()
+  await owner.page.getByRole('list', { name: 'People' }).getByText('anton@example.com').first().waitFor()
+  expect(await accessibilityFaults(owner.page)).toEqual([])
+  await owner.page.goto('/settings/audit')
+  await owner.page.getByText('createUser').waitFor()
+
+  await using analyst = await visit(used.service.url)
+  await analyst.page.goto(link)
+  await analyst.page.getByText('For anton@example.com.').waitFor()
+  await analyst.page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
+  await analyst.page.getByRole('button', { name: 'Set it and sign in' }).click()
+  await analyst.page.getByRole('button', { name: 'Sign out' }).click()
+  await analyst.page.getByRole('textbox', { name: 'E-mail' }).fill('anton@example.com')
+  await analyst.page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
+  await analyst.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await analyst.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  expect(await analyst.page.getByText('Add an integration').count()).toBe(0)
+  await analyst.page.reload()
+  await analyst.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  expect([...owner.complaints, ...analyst.complaints]).toEqual([])
+})
