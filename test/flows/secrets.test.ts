@@ -1,88 +1,35 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { secretTexts } from '../../src/core/secret.ts'
 import { destinations } from '../../src/destinations/index.ts'
+import { CANARIES, canaryConfigs, ECHOES, whole } from '../canaries.ts'
 import { findCanaries } from '../find-canaries.ts'
-import { type ReceivedRequest, type Receiver, type Reply, startReceiver } from '../receiver.ts'
+import { connectMcp } from '../mcp.ts'
+import { createProcesses } from '../process.ts'
+import { type Receiver, startReceiver } from '../receiver.ts'
 import { createScene, finding, type Scene } from '../scene.ts'
 import { useService } from '../service.ts'
 
-const used = useService({ logLevel: 'trace' })
-
-const signing = `whsec_${Buffer.from('canary.signing.Zq7.key.xx').toString('base64')}`
-
-/** One integration a kind, with a canary in every secret field. */
-const configsFor = (url: string): Record<string, Record<string, unknown>> => ({
-  slack: { webhook_url: `${url}/services/TcanarySlack1/BcanarySlack2/canarySlackToken3` },
-  teams: {
-    webhook_url: `${url}/powerautomate/automations/direct/workflows/canaryTeamsWorkflow1/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=canaryTeamsSignature2`,
+const operator = await startReceiver()
+const OPERATOR = ['canary.operator.key.Xy.12', 'canaryOperatorPath34']
+const used = useService({
+  logLevel: 'trace',
+  config: {
+    operatorWebhook: {
+      url: `${operator.url}/canaryOperatorPath34`,
+      secret: `whsec_${Buffer.from('canary.operator.key.Xy.12').toString('base64')}`,
+    },
   },
-  google_chat: {
-    webhook_url: `${url}/v1/spaces/AAAAspace/messages?key=canaryChatKey1xyz&token=canary%2BChat%2FToken2%3D`,
-  },
-  discord: { webhook_url: `${url}/api/webhooks/123456789012345678/canaryDiscordToken1_abc-def` },
-  pagerduty: { routing_key: 'canaryPagerDutyRoutingKey1234567', base_url: url },
-  opsgenie: { api_key: 'canary-opsgenie-api-key+/1', base_url: url },
-  splunk: { hec_url: url, token: 'canary-splunk-token"quoted"1' },
-  webhook: {
-    webhook_url: `${url}/canaryHookPath123?key=canaryHookQuery45`,
-    webhook_secret: signing,
-    headers: { Authorization: 'Bearer canaryHeaderBearer6', 'X-Key': 'canary-header/key "7"' },
-  },
-  github: { repo: 'acme/shop', token: 'canaryGitHubToken_123456', api_url: url },
-  jira: { base_url: url, email: 'bot@example.com', api_token: 'canaryJiraToken+/=123456', project_key: 'SEC' },
 })
-const KINDS = Object.keys(configsFor(''))
+const processes = createProcesses()
+afterAll(() => Promise.all([operator.close(), processes.close()]))
 
-const KINDS_WITH_SECRETS = [...destinations.values()]
-
-/** Of an address the steps and values that are secret; its host is shown. */
-const canariesIn = (text: string): string[] => {
-  if (!URL.canParse(text)) return [text.replace(/^whsec_/, '')]
-  return (text.match(/canary[^/?&]*/gi) ?? []).map(decodeURIComponent)
-}
-
-const CANARIES = [
-  'canary.signing.Zq7.key.xx',
-  ...KINDS_WITH_SECRETS.flatMap(({ kind, config }) =>
-    secretTexts(config, configsFor('http://127.0.0.1')[kind]),
-  ).flatMap(canariesIn),
-]
-
-const whole = ({ url, headers, body }: ReceivedRequest): string => `${url} ${JSON.stringify(headers)} ${body}`
-
-/** Ways to fail, and to say all that was sent while at it. */
-const MODES: ((request: ReceivedRequest) => Reply)[] = [
-  (request) => ({ status: 500, body: whole(request) }),
-  (request) => ({
-    status: 400,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      error: whole(request),
-      message: whole(request),
-      errorMessages: [whole(request)],
-      text: whole(request),
-      result: whole(request),
-      errors: [whole(request)],
-    }),
-  }),
-  (request) => ({ status: 401, body: Buffer.from(whole(request)).toString('base64') }),
-  (request) => ({
-    status: 302,
-    headers: { location: `https://evil.example${request.url}` },
-    body: encodeURIComponent(whole(request)),
-  }),
-  (request) => ({ status: 200, body: whole(request) }),
-  (request) => ({
-    status: 429,
-    headers: { 'retry-after': '1', 'x-echo': encodeURIComponent(whole(request)) },
-    body: Buffer.from(whole(request)).toString('hex'),
-  }),
-  () => 'reset',
-]
+const KINDS = Object.keys(canaryConfigs(''))
 
 let scene: Scene
 let receiver: Receiver
 const answers: string[] = []
+const transcript: string[] = []
+const written: string[] = []
 let mode = 0
 
 const ask = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
@@ -95,22 +42,55 @@ const create = async (kind: string): Promise<string> => {
   const { id } = await ask('POST', '/integrations', {
     kind,
     name: kind,
-    config: configsFor(receiver.url)[kind],
+    config: canaryConfigs(receiver.url)[kind],
     severity_filter: 'info',
+    events: ['finding_new'],
     delivery: { retry_schedule: [1] },
   })
   return String(id)
 }
 
+/** All that an agent may do with them, and what it is told. */
+const speakMcp = async (): Promise<void> => {
+  await using mcp = await connectMcp(used.service.url, scene.key)
+  const call = async (name: string, input: Record<string, unknown>): Promise<void> => {
+    transcript.push(JSON.stringify(await mcp.call(name, input)))
+  }
+  transcript.push(JSON.stringify(await mcp.client.listTools()))
+  const { items } = await ask('GET', '/findings?limit=2')
+  const finding_ids = (items as { id: string }[]).map(({ id }) => id)
+  // One that is not tried again.
+  mode = 1
+  for (const kind of KINDS) {
+    await call(`export_to_${kind}`, { integration: kind, finding_ids })
+    await call(`export_to_${kind}`, { config: canaryConfigs(receiver.url)[kind], finding_ids })
+    await call(`export_to_${kind}`, { config: { ...canaryConfigs(receiver.url)[kind], colour: 'red' }, finding_ids })
+    await call('test_integration', { integration: kind })
+  }
+  for (const name of ['list_integrations', 'list_findings', 'list_deliveries']) await call(name, { limit: 100 })
+  for (const { uri } of (await mcp.client.listResources()).resources)
+    transcript.push(JSON.stringify(await mcp.client.readResource({ uri })))
+}
+
+const runCommands = async (): Promise<void> => {
+  const env = { PENCHEFF_URL: used.service.url, PENCHEFF_API_KEY: scene.key }
+  for (const args of [['export'], ['export', '--json'], ['doctor'], ['keys', 'list']]) {
+    const { stdout, stderr } = await processes.command(args, env).exit
+    expect(stdout.length, stderr).toBeGreaterThan(50)
+    written.push(stdout, stderr)
+  }
+}
+
 beforeAll(async () => {
   scene = await createScene(used.service)
-  receiver = await startReceiver((request) => (MODES[mode % MODES.length] ?? MODES[0]!)(request))
+  receiver = await startReceiver((request) => ECHOES[mode % ECHOES.length]?.(request) ?? 'reset')
   const ids = await Promise.all(KINDS.map(create))
-  for (mode = 0; mode < MODES.length; mode += 1) {
+  for (mode = 0; mode < ECHOES.length; mode += 1) {
     await Promise.all(ids.map((id) => ask('PATCH', `/integrations/${id}`, { enabled: true })))
     await scene.scan([finding(`of mode ${mode}`)])
     await scene.settled()
   }
+  await Promise.all(ids.map((id) => ask('PATCH', `/integrations/${id}`, { enabled: true })))
   for (const id of ids) {
     mode = ids.indexOf(id)
     await ask('POST', `/integrations/${id}/test`)
@@ -118,7 +98,9 @@ beforeAll(async () => {
     await ask('GET', `/integrations/${id}`)
     await ask('PATCH', `/integrations/${id}`, { config: { nothing: 'canaryUnknownField' } })
   }
-  for (const [kind, config] of Object.entries(configsFor('https://10.0.0.1')))
+  await speakMcp()
+  await runCommands()
+  for (const [kind, config] of Object.entries(canaryConfigs('https://10.0.0.1')))
     await ask('POST', '/integrations', { kind, name: `${kind} refused`, config })
   await receiver.close()
   for (const id of ids.slice(0, 4)) await ask('POST', `/integrations/${id}/test`)
@@ -132,19 +114,37 @@ beforeAll(async () => {
 }, 120_000)
 
 const shown = (texts: readonly string[]): string[] =>
-  texts.flatMap((text) => findCanaries(text, CANARIES).map((canary) => `${canary} in ${text.slice(0, 2000)}`))
+  texts.flatMap((text) =>
+    findCanaries(text, [...CANARIES, ...OPERATOR]).map((canary) => `${canary} in ${text.slice(0, 2000)}`),
+  )
 
 describe('a secret of a destination', () => {
   it('is tried with every kind and every secret field, and was sent to where it belongs', () => {
-    expect(KINDS.toSorted()).toEqual(KINDS_WITH_SECRETS.map(({ kind }) => kind).toSorted())
-    for (const { kind, config } of KINDS_WITH_SECRETS)
-      expect(secretTexts(config, configsFor('http://a')[kind]).length, kind).toBeGreaterThan(0)
+    expect(KINDS.toSorted()).toEqual([...destinations.keys()].toSorted())
+    for (const { kind, config } of destinations.values())
+      expect(secretTexts(config, canaryConfigs('http://a')[kind]).length, kind).toBeGreaterThan(0)
     expect(findCanaries(receiver.requests.map(whole).join('\n'), CANARIES).length).toBeGreaterThan(10)
   })
 
   it('is in no answer, whatever the destination answers', () => {
     expect(answers.length).toBeGreaterThan(150)
     expect(shown(answers)).toEqual([])
+  })
+
+  it('is in nothing that an agent is told, nor in what it may know of the tools', () => {
+    expect(transcript.length).toBeGreaterThan(40)
+    expect(shown(transcript)).toEqual([])
+  })
+
+  it('is in nothing that a command writes, the file for `apply` included', () => {
+    expect(written.join('\n')).toContain('PAGERDUTY_ROUTING_KEY')
+    expect(shown(written)).toEqual([])
+  })
+
+  it('is in no message to the operator, who is told of what is gone', () => {
+    expect(operator.requests.length).toBeGreaterThan(0)
+    const told = operator.requests.map(({ headers, body }) => `${JSON.stringify(headers)} ${body}`)
+    expect(shown(told)).toEqual([])
   })
 
   it('is in no log line at the level trace, and each line is one JSON object', () => {
