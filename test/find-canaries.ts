@@ -17,19 +17,29 @@ const percentDecoded = (text: string): string =>
 
 const unescaped = (text: string): string => text.replaceAll(/\\+(["\\/])/g, '$1')
 
+/** Each part of a canary that gives it away. */
+const partsOf = (canaries: readonly string[]): Map<string, string> =>
+  new Map(
+    canaries.flatMap((canary) =>
+      Array.from({ length: Math.max(0, canary.length - WINDOW + 1) }, (_, at) => [
+        canary.slice(at, at + WINDOW),
+        canary,
+      ]),
+    ),
+  )
+
 /**
  * Which of the canaries show in a text: any 12 characters in a row, as they are, percent-encoded, inside JSON, in base64 at
  * any alignment or in hex. It decodes the text, where the product encodes the secrets.
  */
 export const findCanaries = (text: string, canaries: readonly string[]): string[] => {
+  const parts = partsOf(canaries)
+  const found = new Set<string>()
   const plain = [text, percentDecoded(text), unescaped(text)]
-  const all = [...plain, ...plain.flatMap(decodedRuns)]
-  const shows = (canary: string): boolean => {
-    for (let at = 0; at + WINDOW <= canary.length; at += 1) {
-      const part = canary.slice(at, at + WINDOW)
-      if (all.some((one) => one.includes(part))) return true
+  for (const one of [...new Set(plain), ...plain.flatMap(decodedRuns)])
+    for (let at = 0; at + WINDOW <= one.length; at += 1) {
+      const canary = parts.get(one.slice(at, at + WINDOW))
+      if (canary !== undefined) found.add(canary)
     }
-    return false
-  }
-  return canaries.filter(shows)
+  return canaries.filter((canary) => found.has(canary))
 }
