@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConfigError, forgetSecrets, readConfig, settings } from './config.ts'
+import { ConfigError, environmentForOthers, forgetSecrets, readConfig, settings } from './config.ts'
 
 const DATABASE_URL = 'postgresql://someone:s3cr3t-word@db.example/pencheff'
 const FERNET_KEYS = 'cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4='
@@ -115,4 +115,12 @@ it('takes its secrets out of the environment, and nothing else', () => {
   forgetSecrets(env)
   expect(env).toEqual({ API_KEY_FILE: '/run/secrets/key', PATH: '/bin' })
   expect(process.report.excludeEnv).toBe(true)
+})
+
+it('gives a program that is not ours all but what is secret, and where that lies', () => {
+  const kept = { PATH: '/bin', SEMGREP_APP_TOKEN: 'its own', PORT: '8080' }
+  const secrets = ['DATABASE_URL', 'FERNET_KEYS', 'API_KEY', 'OPERATOR_WEBHOOK_SECRET', 'OIDC_CLIENT_SECRET']
+  const names = [...secrets.flatMap((name) => [name, `${name}_FILE`]), 'PENCHEFF_API_KEY', 'PENCHEFF_API_KEY_FILE']
+  const env = { ...kept, ...Object.fromEntries(names.map((name) => [name, 'secret'])) }
+  expect(environmentForOthers(env)).toEqual(kept)
 })

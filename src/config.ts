@@ -197,6 +197,12 @@ export const readConfig = (env: Environment = process.env): Config => {
   })
 }
 
+const OURS_TO_KEEP: ReadonlySet<string> = new Set(SECRET_NAMES.flatMap((name) => [name, `${name}_FILE`]))
+
+/** The environment for a program that is not ours: without our secrets, the files that hold them, and the key for a service. */
+export const environmentForOthers = (env: Environment = process.env): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('PENCHEFF_') && !OURS_TO_KEEP.has(name)))
+
 /** Takes the secrets out of the environment, once they are read: neither child processes nor crash reports get them. */
 export const forgetSecrets = (env: Environment = process.env): void => {
   for (const name of SECRET_NAMES) Reflect.deleteProperty(env, name)

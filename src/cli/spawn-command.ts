@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { constants } from 'node:os'
 import { finished } from 'node:stream/promises'
+import { environmentForOthers } from '../config.ts'
 
 /** How a command ended, as a shell would say it. */
 export interface CommandEnd {
@@ -66,13 +67,13 @@ const inWords = (ending: Ending, tail: string): CommandEnd => {
 const kept = (file: string | undefined): WriteStream | undefined =>
   file === undefined ? undefined : createWriteStream(file, { mode: 0o600 })
 
-/** Runs a command with its output passing through. Never throws for what the command does. */
+/** Runs a command with its output passing through, and without our secrets in its environment. Never throws for what the command does. */
 export const spawnCommand = async (
   [file = '', ...args]: readonly string[],
   { keepIn, out = process.stdout }: CommandOptions,
 ): Promise<CommandEnd> => {
   const tail = createTail()
-  const child = spawn(file, args, { stdio: ['inherit', 'pipe', 'pipe'] })
+  const child = spawn(file, args, { stdio: ['inherit', 'pipe', 'pipe'], env: environmentForOthers() })
   const stopPassing = passSignals(child)
   const copy = kept(keepIn)
   child.stdout.on('data', tail.add).pipe(out, { end: false })

@@ -1,10 +1,11 @@
-import { z } from 'zod'
 import { actorOf } from '../core/actor.ts'
 import type { NewAuditEntry } from '../core/audit-chain.ts'
 import { AppError } from '../core/error.ts'
 import type { Logger } from '../log.ts'
+import { type Account, SignInRefused } from '../people/sign-in.ts'
 import { appendAudit, type ChainedEntry } from '../store/audit.ts'
 import type { Database, Db } from '../store/database.ts'
+import { firstWorkspaceId } from '../store/workspaces.ts'
 import type { Caller, Operation, OperationContext, OperationInput } from './operation.ts'
 
 /** Where a call came from. */
@@ -32,6 +33,9 @@ const singular = (tag: string): string => tag.replace(/ies$/, 'y').replace(/s$/,
 
 const MAX_FIELDS = 50
 
+const fieldsOf = (body: unknown): string[] =>
+  typeof body === 'object' && body !== null ? Object.keys(body).slice(0, MAX_FIELDS) : []
+
 const textOf = (value: unknown, name: string): string | null => {
   const found: unknown =
     typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined
@@ -51,35 +55,38 @@ const entryFor = (
   actor: actorOf(caller),
   operation: operation.name,
   object: { type: singular(operation.tag), id: textOf(params, 'id') ?? textOf(made, 'id'), name: textOf(made, 'name') },
-  fields: typeof body === 'object' && body !== null ? Object.keys(body).slice(0, MAX_FIELDS) : [],
+  fields: fieldsOf(body),
   ...origin,
   result,
 })
 
-const signedIn = z.object({
-  workspace: z.object({ id: z.uuid() }),
-  user: z.object({ id: z.uuid(), email: z.string() }),
-})
+/** Without an id where there is no such account. */
+type Somebody = Omit<Account, 'id'> & { id: string | null }
 
-/** Who signs in is known by the answer alone; of somebody who did not there is nothing to tell and no workspace to tell. */
-const entryOfStranger = (
+const signInEntry = (
   operation: Auditable,
   { body }: Pick<Input, 'body'>,
   origin: Origin,
-  result: unknown,
-): NewAuditEntry | undefined => {
-  const { data } = signedIn.safeParse(result)
-  if (!data) return undefined
-  const { id, email } = data.user
-  return {
-    workspaceId: data.workspace.id,
-    actor: { type: 'user', id, name: email },
-    operation: operation.name,
-    object: { type: 'user', id, name: email },
-    fields: typeof body === 'object' && body !== null ? Object.keys(body).slice(0, MAX_FIELDS) : [],
-    ...origin,
-    result: 'done',
-  }
+  result: string,
+  { workspace_id: workspaceId, id, email: name }: Somebody,
+): NewAuditEntry => ({
+  workspaceId,
+  actor: { type: 'user', id, name },
+  operation: operation.name,
+  object: { type: 'user', id, name },
+  fields: fieldsOf(body),
+  ...origin,
+  result,
+})
+
+/**
+ * Whose record a refused sign-in belongs on. What was given for an account that there is not stays out of it: it may be
+ * anything, and the first workspace's readers are strangers to whoever mistyped it.
+ */
+const accountsOf = async (db: Db, { accounts }: SignInRefused): Promise<readonly Somebody[]> => {
+  if (accounts.length > 0) return accounts
+  const workspaceId = await firstWorkspaceId(db)
+  return workspaceId === undefined ? [] : [{ workspace_id: workspaceId, id: null, email: 'an unknown account' }]
 }
 
 /** A statement that writes; one that only locks (`for update`) does not. */
@@ -143,7 +150,7 @@ const auditing = (
 
 /** Refusals that say something of what was tried; a malformed request does not. */
 const isOnRecord = (error: unknown): error is AppError =>
-  error instanceof AppError && [403, 404, 409].includes(error.status)
+  error instanceof AppError && ([403, 404, 409].includes(error.status) || error instanceof SignInRefused)
 
 export const createAuditor = (log: Logger): Auditor => {
   const onWritten = ({ workspaceId, seq, operation, hash }: ChainedEntry): void =>
@@ -153,16 +160,32 @@ export const createAuditor = (log: Logger): Auditor => {
   const append = async (db: Database, entry: NewAuditEntry): Promise<void> =>
     onWritten(await db.transaction((tx) => appendAudit(tx, entry)))
 
+  /** Anybody may call it, so who did is known once they are signed in, or refused to be. */
+  const runForAnybody: Auditor['run'] = async (operation, input, context, origin) => {
+    const { db } = context.services
+    const record = (result: string, account: Somebody) =>
+      append(db, signInEntry(operation, input, origin, result, account))
+    const signedIn: Account[] = []
+    try {
+      return await operation.run(input, { ...context, onSignIn: (user) => void signedIn.push(user) })
+    } catch (error) {
+      if (error instanceof SignInRefused)
+        for (const account of await accountsOf(db, error)) {
+          await record(error.code, account)
+          // Once, and not for each of those that follow: they could go on for ever.
+          if (error.isLast) await record('rate_limited', account)
+        }
+      throw error
+    } finally {
+      for (const user of signedIn) await record('done', user)
+    }
+  }
+
   return {
     run: async (operation, input, context, origin) => {
+      if (operation.scope === 'none') return runForAnybody(operation, input, context, origin)
       if (!changesSomething(operation)) return operation.run(input, context)
       const { caller, services } = context
-      if (operation.scope === 'none') {
-        const result = await operation.run(input, context)
-        const entry = entryOfStranger(operation, input, origin, result)
-        if (entry) await append(services.db, entry)
-        return result
-      }
       const entryOf = (result: string) => (made?: unknown) => entryFor(operation, input, caller, origin, result, made)
       const audited = auditing(services.db, entryOf('done'), onWritten)
       try {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Caller, NeededScope } from '../core/caller.ts'
 import type { ErrorCode } from '../core/error.ts'
+import type { Account } from '../people/sign-in.ts'
 import type { Services } from './services.ts'
 
 export { type Caller, type Scope, SCOPES } from '../core/caller.ts'
@@ -12,6 +13,8 @@ export interface OperationContext {
   services: Services
   /** The browser, or other HTTP client, that asks; absent where the operation is not called over HTTP. */
   visit?: Visit
+  /** Is told who signed in, for the record; there where the scope is `none`. */
+  onSignIn?: (account: Account) => void
 }
 
 /** What signing in needs of HTTP. */

@@ -44,6 +44,7 @@ export const signedIn = async (user: UserRow, context: OperationContext): Promis
   const caller = await findSession(db, text)
   if (!caller) throw new Error('a fresh session is not there')
   visitOf(context).setSession(text)
+  context.onSignIn?.(user)
   return viewOf(db, caller)
 }
 

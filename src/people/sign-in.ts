@@ -28,6 +28,23 @@ export const networkOf = (address: string): string => {
   return [...(left ?? []), ...gap, ...(right ?? [])].slice(0, 4).join(':')
 }
 
+/** Whom a sign-in is about, and no more: an error may be printed. */
+export type Account = Pick<UserRow, 'id' | 'workspace_id' | 'email'>
+
+/** A password that was wrong. */
+export class SignInRefused extends AppError {
+  override name = 'SignInRefused'
+  /** The accounts of this address, one a workspace; none where there is no such account. */
+  readonly accounts: readonly Account[]
+  /** From here on the account, or whoever tries from that address, is refused unheard for a while. */
+  readonly isLast: boolean
+  constructor(accounts: readonly Account[], isLast: boolean) {
+    super('wrong_credentials')
+    this.accounts = accounts.map(({ id, workspace_id, email }) => ({ id, workspace_id, email }))
+    this.isLast = isLast
+  }
+}
+
 const refuseAfter = (seconds: number): AppError =>
   new AppError('rate_limited', 'Too many failed sign-ins of this account or from this address. Try again later.', {
     headers: { 'retry-after': String(seconds) },
@@ -41,19 +58,19 @@ const matching = async (candidates: readonly SignInRow[], password: string): Pro
 }
 
 /**
- * Who has this address and password. Throws `wrong_credentials`, without saying which of the two it is, and `rate_limited`
- * after ten failures in 15 minutes of the account or from the address.
+ * Who has this address and password. Throws `SignInRefused`, whose answer does not say which of the two it is, and
+ * `rate_limited` after ten failures in 15 minutes of the account or from the address.
  */
 export const checkCredentials = async (db: Database, signIn: SignIn): Promise<UserRow> => {
   const [account, address] = [`account:${signIn.email}`, `address:${networkOf(signIn.address)}`]
-  const wait = await countFailure(db.pastWall, [account, address])
-  if (wait !== undefined) throw refuseAfter(wait)
+  const { waitSeconds, isLast } = await countFailure(db.pastWall, [account, address])
+  if (waitSeconds !== undefined) throw refuseAfter(waitSeconds)
   const candidates = await findByEmail(db, signIn.email, signIn.workspaceId)
   const user = await matching(candidates, signIn.password).catch(async (error: unknown) => {
     await giveBackFailure(db.pastWall, [account, address])
     throw error
   })
-  if (!user) throw new AppError('wrong_credentials')
+  if (!user) throw new SignInRefused(candidates, isLast)
   await clearFailures(db.pastWall, account)
   await giveBackFailure(db.pastWall, [address])
   return user

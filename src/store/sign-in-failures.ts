@@ -38,15 +38,23 @@ export const giveBackFailure = async (db: Db, subjects: readonly string[]): Prom
   )
 }
 
+export interface Counted {
+  /** Set where there were too many. */
+  waitSeconds?: number
+  /** If this one fails, the next is too many. */
+  isLast: boolean
+}
+
 /**
  * Counts a failure before the password is looked at, so that guesses at the same time cannot all slip through; for all
- * processes. Answers the seconds to wait when there were too many, else undefined.
+ * processes.
  */
-export const countFailure = async (db: Db, subjects: readonly string[]): Promise<number | undefined> => {
-  const over = (await take(db, subjects)).filter(({ failures }) => failures > FAILURES)
-  if (over.length === 0) return undefined
+export const countFailure = async (db: Db, subjects: readonly string[]): Promise<Counted> => {
+  const rows = await take(db, subjects)
+  const over = rows.filter(({ failures }) => failures > FAILURES)
+  if (over.length === 0) return { isLast: rows.some(({ failures }) => failures === FAILURES) }
   await giveBackFailure(db, subjects)
-  return Math.max(1, ...over.map(({ seconds }) => seconds))
+  return { isLast: false, waitSeconds: Math.max(1, ...over.map(({ seconds }) => seconds)) }
 }
 
 /** A sign-in with the right password: the account starts anew. */

@@ -102,6 +102,12 @@ const invited = () =>
     email: `p${String((people += 1))}@example.com`,
     role: 'viewer',
   })
+const invitedWithPassword = async () => {
+  const { link } = await invited()
+  const browser = createBrowser(used.service.url)
+  const { body } = await browser.request('POST', '/setup', { token: tokenOf(link), password: 'correct horse battery' })
+  return { browser, email: (body.user as { email: string }).email }
+}
 const addUser = async (): Promise<string> => (await invited()).id
 
 /** Those that people do for themselves, in a browser. */
@@ -127,16 +133,48 @@ describe('the audit log', () => {
     const email = (body.user as { email: string }).email
     await browser.request('POST', '/session/password', { current_password: password, new_password: other })
     await browser.request('DELETE', '/session')
-    await browser.request('POST', '/session', { email, password: 'not this one' })
+    await browser.request('POST', '/session', { email, password: 'not this horse' })
     await browser.request('POST', '/session', { email, password: other })
     const own = (await entriesOf()).filter(({ actor }) => actor.name === email)
     expect(own.map(({ operation, actor: { type }, result }) => [operation, type, result]).toReversed()).toEqual([
       ['setUp', 'user', 'done'],
       ['changePassword', 'user', 'done'],
       ['signOut', 'user', 'done'],
+      ['signIn', 'user', 'wrong_credentials'],
       ['signIn', 'user', 'done'],
     ])
     expect(JSON.stringify(own)).not.toContain('horse')
+    const wrong = own.find(({ result }) => result === 'wrong_credentials')
+    expect(wrong).toMatchObject({ object: { type: 'user', name: email }, fields: ['email', 'password'] })
+    expect(wrong?.address).toBe('127.0.0.1')
+  })
+
+  it('has ten wrong passwords and then, once, that no more are heard, however many follow', async () => {
+    await used.service.db.query('delete from sign_in_failures')
+    const { email } = await invitedWithPassword()
+    const guess = () => createBrowser(used.service.url).request('POST', '/session', { email, password: 'wrong horse' })
+    for (let n = 0; n < 14; n += 1) expect((await guess()).status).toBe(n < 10 ? 401 : 429)
+    const results = (await entriesOf('&operation=signIn')).filter(({ actor }) => actor.name === email)
+    expect(results.map(({ result }) => result)).toEqual(['rate_limited', ...Array(10).fill('wrong_credentials')])
+    await used.service.db.query('delete from sign_in_failures')
+  })
+
+  it('has sign-ins of accounts that there are not, for the first workspace, without what was typed', async () => {
+    const typed = { email: 'mistyped@example.com', password: 'wrong horse' }
+    expect((await createBrowser(used.service.url).request('POST', '/session', typed)).status).toBe(401)
+    const [entry] = await entriesOf('&operation=signIn', used.service.request)
+    expect(entry).toMatchObject({ result: 'wrong_credentials', actor: { id: null, name: 'an unknown account' } })
+    expect(JSON.stringify(entry)).not.toMatch(/mistyped|horse/)
+  })
+
+  it('has a wrong password of somebody who is signed in and wants another', async () => {
+    const { email, browser } = await invitedWithPassword()
+    const passwords = { current_password: 'wrong horse', new_password: 'another horse battery' }
+    expect((await browser.request('POST', '/session/password', passwords)).status).toBe(401)
+    expect((await entriesOf('&operation=changePassword'))[0]).toMatchObject({
+      result: 'wrong_credentials',
+      actor: { name: email },
+    })
   })
 
   it.each(Object.entries(CALLS))(

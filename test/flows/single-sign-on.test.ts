@@ -69,6 +69,14 @@ describe('single sign-on', () => {
     expect((await first.browser.request('GET', '/scans')).status).toBe(200)
   })
 
+  it('is on record, with who came and from where', async () => {
+    const { body } = await service.request('GET', '/audit?operation=finishSingleSignOn')
+    expect(body.items).toHaveLength(2)
+    expect(body).toMatchObject({
+      items: [{ actor: { type: 'user', name: 'ann@example.com' }, result: 'done', address: '127.0.0.1' }, {}],
+    })
+  })
+
   it('does not give an account that is tied to one person to another with the same address', async () => {
     provider.accounts.set('mallory', { email: 'ann@example.com', email_verified: true })
     expect(await signIn('mallory')).toMatchObject({ location: NO_ACCOUNT, user: undefined })

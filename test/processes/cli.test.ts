@@ -58,6 +58,19 @@ it('runs a scanner, passes its output through and takes its standard output as t
   )
 })
 
+it('hands a scanner none of our secrets, and all else', async () => {
+  const scene = await createScene(used.service)
+  const seen = join(folder, 'environment.json')
+  const script = `require('fs').writeFileSync(${JSON.stringify(seen)}, JSON.stringify(process.env)); process.stdout.write('{"findings":[]}')`
+  const secret = 'canary-of-the-environment'
+  const env = { FERNET_KEYS: secret, DATABASE_URL: secret, API_KEY: secret, OIDC_CLIENT_SECRET_FILE: secret }
+  await inScene(scene, ['run', '--target', 'shop', ...scanner(script)], { ...env, SCANNER_TOKEN: 'its own' })
+  const text = await readFile(seen, 'utf8')
+  expect(jsonOf(text)).toMatchObject({ SCANNER_TOKEN: 'its own', PATH: expect.any(String) })
+  expect(text).not.toMatch(/canary-of|PENCHEFF_/)
+  expect(text).not.toContain(scene.key)
+})
+
 it.each([
   [
     'its exit status and last lines',
