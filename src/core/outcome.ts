@@ -11,6 +11,7 @@ export const REASONS = [
   'blocked_address',
   'render',
   'credential_unusable',
+  'internal',
 ] as const
 export type Reason = (typeof REASONS)[number]
 

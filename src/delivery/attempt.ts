@@ -61,6 +61,19 @@ export const failedAttempt = (error: unknown, log: Logger): Attempt => ({
   result: outcomeOfError(error, log),
 })
 
+/** The attempt that is not made: each one before ended with the process. */
+export const stoppedAttempt = (): Attempt => ({
+  startedAt: new Date(),
+  durationMs: 0,
+  status: null,
+  writes: 0,
+  result: {
+    status: 'rejected',
+    reason: 'internal',
+    detail: 'the service died three times while it sent this, so it was stopped; this is our fault. Replay tries again',
+  },
+})
+
 /** What a destination said may repeat what we sent it, in whatever spelling. */
 const scrubbed = (outcome: Outcome): Outcome =>
   outcome.detail === undefined ? outcome : { ...outcome, detail: scrub(outcome.detail) }

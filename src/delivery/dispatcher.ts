@@ -1,13 +1,12 @@
 import type { Meter } from '../metrics.ts'
 import { askPermits } from './ask-permits.ts'
-import type { Sender } from './attempt.ts'
 import type { Hand } from './hand.ts'
 import type { HealthTally } from './health-tally.ts'
 import { createHeed } from './heed.ts'
 import type { Later } from './lane.ts'
 import { MAX_UNRECORDED, type Recording } from './recording.ts'
 import type { Remotes } from './remotes.ts'
-import { sendWorks } from './send-works.ts'
+import type { Send } from './suspects.ts'
 import type { Work } from './take-up.ts'
 import { type Track, trackOf, type Tracks } from './track.ts'
 
@@ -28,7 +27,7 @@ export interface Dispatcher {
 }
 
 export interface DispatcherOptions {
-  sender: Sender
+  send: Send
   meter: Meter
   hand: Hand
   recording: Recording
@@ -71,7 +70,7 @@ const countFull = (tracks: Tracks, now: number): number =>
   [...tracks.values()].filter(({ lane }) => lane.isFull(now)).length
 
 export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
-  const { sender, meter, hand, recording, remotes, tally } = options
+  const { meter, hand, recording, remotes, tally } = options
   const tracks: Tracks = new Map()
   const heed = createHeed(options, tracks)
   let halted = false
@@ -80,7 +79,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   /** Never rejects: sending makes attempts of errors, recording tries until it succeeds. */
   const send = async (track: Track, works: readonly Work[]): Promise<void> => {
     recording.expect(works)
-    const attempts = await sendWorks(sender, works)
+    const attempts = await options.send(works)
     track.lane.done(works.slice(attempts.length))
     drive()
     for (const { result, durationMs, startedAt } of attempts) {

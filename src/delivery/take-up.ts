@@ -9,6 +9,7 @@ import { holdDeliveries } from '../store/held.ts'
 import { findIntegrationsById, type LiveIntegration } from '../store/integration-filters.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
+import { findCrashes } from '../store/suspects.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { type OpenIntegration, openIntegration } from './open-integration.ts'
 import { AFTER_ALL, priorityOf } from './priority.ts'
@@ -33,6 +34,8 @@ export interface Work extends Sendable {
   remote: string
   /** It tries whether the destination is well again. */
   isProbe: boolean
+  /** In how many crashes it was being sent, where its job is a suspect. */
+  crashes: number
   retrySchedule: readonly number[] | undefined
 }
 
@@ -105,6 +108,10 @@ export const takeUp = async (
   const integrations = await findIntegrationsById(db, [...new Set(due.map((delivery) => delivery.integration_id))])
   const carriers = due.filter(({ carries_digest }) => carries_digest).map(({ id }) => id)
   const digests = await loadDigests(db, carriers)
+  const crashes = await findCrashes(
+    db,
+    jobs.filter(({ isSuspect }) => isSuspect).map(({ deliveryId }) => deliveryId),
+  )
   const taken: TakenUp = { works: [], blocked: [], held: [], stale: [], rests: new Map() }
   for (const job of jobs) {
     const delivery = deliveries.get(job.deliveryId)
@@ -125,11 +132,14 @@ export const takeUp = async (
         limits: destinationOf(row.kind)?.limits ?? {},
         remote: row.remote,
         isProbe: row.probe_id === delivery.id,
+        crashes: crashes.get(delivery.id) ?? 0,
         retrySchedule: row.delivery.retry_schedule,
         open: () => open(row),
       })
     }
   }
+  // Whoever was in no crash is soon through; only then those that have to go alone.
+  taken.works.sort((a, b) => a.crashes - b.crashes)
   return taken
 }
 
@@ -147,6 +157,7 @@ export const giveBack = async (db: Database, queue: Queue, returns: readonly Ret
         .filter(({ job }) => ours.has(job.id))
         .map(({ job, integrationId, at, priority }) => ({
           deliveryId: job.deliveryId,
+          isSuspect: job.isSuspect,
           integrationId,
           priority,
           ...(at && { at }),
@@ -158,7 +169,12 @@ export const giveBack = async (db: Database, queue: Queue, returns: readonly Ret
 const enqueueAgain = (tx: Db, queue: Queue, jobs: readonly HeldJob[]): Promise<void> =>
   queue.enqueueDeliveries(
     tx,
-    jobs.map(({ job, integrationId, priority }) => ({ deliveryId: job.deliveryId, integrationId, priority })),
+    jobs.map(({ job: { deliveryId, isSuspect }, integrationId, priority }) => ({
+      deliveryId,
+      isSuspect,
+      integrationId,
+      priority,
+    })),
   )
 
 /**

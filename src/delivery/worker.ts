@@ -10,6 +10,8 @@ import type { Tell } from './operator.ts'
 import { createRecording, type Recording } from './recording.ts'
 import { createRemotes } from './remotes.ts'
 import { createSignal } from './signal.ts'
+import { sendWorks } from './send-works.ts'
+import { watchSuspects } from './suspects.ts'
 import { createTending } from './tending.ts'
 import { createOpener, setAside, takeUp, waitForOthers } from './take-up.ts'
 
@@ -68,7 +70,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const tally = createHealthTally()
   const tending = createTending({ db, queue, tally, tell, log })
   const dispatcher = createDispatcher({
-    sender: options.sender,
+    send: watchSuspects({ db, log }, (works) => sendWorks(options.sender, works)),
     meter,
     hand,
     recording,

@@ -6,16 +6,22 @@ import type { ConnectionOptions, Db } from './database.ts'
 /** A claimed `deliver` job. `retryCount` fences it: a worker that lost its claim settles nothing. */
 export interface DeliverJob extends JobAttempt {
   deliveryId: string
+  /** Its claim was lost: the process that had it died, or hung. */
+  isSuspect: boolean
 }
 
 export interface NewDeliverJob {
   deliveryId: string
+  /** It was one before and was not sent since. */
+  isSuspect?: boolean
   integrationId: string
   /** Not before; at once when left out. */
   at?: Date
   /** Of what is due, the higher goes first; 0 when left out. */
   priority?: number
 }
+
+type DeliverData = Pick<NewDeliverJob, 'deliveryId' | 'isSuspect'>
 
 export interface Queue {
   /** Starts pg-boss; its schema comes up to date by itself. */
@@ -138,9 +144,9 @@ const deliveryQueue = (
 ): Pick<Queue, 'enqueueDeliveries' | 'fetchDeliveries' | 'settleDeliveries' | 'touchDeliveries'> => ({
   enqueueDeliveries: async (tx, jobs) => {
     if (jobs.length === 0) return
-    const rows = jobs.map(({ deliveryId, integrationId, at, priority = 0 }) => ({
+    const rows = jobs.map(({ deliveryId, isSuspect, integrationId, at, priority = 0 }) => ({
       id: newId(),
-      data: { deliveryId },
+      data: isSuspect ? { deliveryId, isSuspect } : { deliveryId },
       priority,
       group: { id: integrationId },
       ...(at && { startAfter: at.toISOString() }),
@@ -149,8 +155,13 @@ const deliveryQueue = (
     if (jobs.some(({ at }) => !at)) await tx.query(`select pg_notify('${DELIVERIES_CHANNEL}', '')`)
   },
   fetchDeliveries: async (limit, passOver) => {
-    const jobs = await boss.fetch<{ deliveryId: string }>(DELIVER, { batchSize: limit, ignoreGroups: [...passOver] })
-    return jobs.map(({ id, retryCount, data }) => ({ id, retryCount, deliveryId: data.deliveryId }))
+    const jobs = await boss.fetch<DeliverData>(DELIVER, { batchSize: limit, ignoreGroups: [...passOver] })
+    return jobs.map(({ id, retryCount, data: { deliveryId, isSuspect = false } }) => ({
+      id,
+      retryCount,
+      deliveryId,
+      isSuspect: isSuspect || retryCount > 0,
+    }))
   },
   settleDeliveries: async (tx, jobs) => {
     if (jobs.length === 0) return new Set()

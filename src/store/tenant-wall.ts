@@ -33,6 +33,7 @@ const CHILDREN: Record<string, [string, string]> = {
   integration_health: ['integration_id', 'integrations'],
   releases: ['integration_id', 'integrations'],
   routings: ['event_id', 'events'],
+  suspects: ['delivery_id', 'deliveries'],
 }
 
 // An empty setting is what a connection keeps of an earlier transaction's.

@@ -363,6 +363,7 @@ export interface Attempt {
     | 'blocked_address'
     | 'render'
     | 'credential_unusable'
+    | 'internal'
     | null
   detail: string | null
 }

@@ -105,6 +105,8 @@ export const MENDS: Record<Reason, string> = {
     'The address is private and was not contacted. If that is meant, the operator names it in EGRESS_ALLOW.',
   render: 'The message could not be made. This is a fault of ours: report it with the delivery’s id.',
   credential_unusable: 'The stored credential cannot be opened. Open the integration and enter the credentials again.',
+  internal:
+    'The service itself died of this message, so it was stopped. Report it with the delivery’s id, then replay.',
 }
 
 export const isScanEvent = (event: EventName): boolean => event.startsWith('scan_')
