@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Api, startApi } from '../api.ts'
 import { useDatabase } from '../database.ts'
-import { browserOf, PASSWORD, setUpOwner } from '../people.ts'
-import { median, quantile } from './figures.ts'
+import { browserOf, setUpOwner } from '../people.ts'
+import { median } from './figures.ts'
 
 const used = useDatabase()
 let api: Api
@@ -53,31 +53,6 @@ test('an unknown account takes as long as a known one: medians of 1,000 each wit
   expect(Math.abs(known - unknown) / known).toBeLessThan(0.05)
 })
 
-test('500 sign-ins at once leave other routes quick: p99 below 500 ms, the excess is told to come again', async () => {
-  await forget()
-  const signIns = Promise.all(
-    Array.from({ length: 500 }, async (_, n) => {
-      const body = { email: OWNER, password: PASSWORD }
-      const headers = { 'x-forwarded-for': `192.0.2.${String(n % 250)}` }
-      return (await browserOf(api).request('POST', '/session', body, headers)).status
-    }),
-  )
-  const times: number[] = []
-  let busy = true
-  void signIns.finally(() => (busy = false))
-  while (busy) {
-    const startedAt = performance.now()
-    expect((await api.request('GET', '/targets')).status).toBe(200)
-    times.push(performance.now() - startedAt)
-  }
-  const statuses = new Set(await signIns)
-  console.info(
-    `p99 ${quantile(times, 0.99).toFixed(0)} ms of ${String(times.length)} requests; ${[...statuses].join()}`,
-  )
-  expect(quantile(times, 0.99)).toBeLessThan(500)
-  for (const status of statuses) expect([200, 429, 503]).toContain(status)
-})
-
 test('a key with a known beginning takes as long to refuse as any other', async () => {
   const wrongTail = `${api.key.slice(0, 20)}${'A'.repeat(api.key.length - 20)}`
   const unknown = `pcf_${'B'.repeat(api.key.length - 4)}`
@@ -85,7 +60,7 @@ test('a key with a known beginning takes as long to refuse as any other', async 
   const keys = [['tail', wrongTail] as const, ['unknown', unknown] as const, ['again', unknown] as const]
   for (let n = 0; n < 5000; n += 1)
     for (const at of [0, 1, 2]) {
-      const [name, key] = keys[(n + at) % 3] ?? keys[0]!
+      const [name, key] = keys[(n + at) % 3] ?? (['again', unknown] as const)
       const startedAt = performance.now()
       expect((await api.as(key)('GET', '/targets')).status).toBe(401)
       times[name].push(performance.now() - startedAt)

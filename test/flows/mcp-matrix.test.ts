@@ -67,7 +67,7 @@ it('lets a key with one scope use the tools of that scope, whichever tool and wh
     for (const call of CALLS) {
       const { body } = await mcp.call(call.tool, call.input(NOTHING))
       const isRefused = body.code === 'insufficient_scope'
-      if (isRefused === (call.scope === scope)) differences.push({ scope, ...call, body })
+      if (isRefused === (call.scope === scope)) differences.push({ held: scope, ...call, body })
     }
   }
   expect(differences).toEqual([])
