@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { z } from 'zod'
-import { AppError } from '../core/error.ts'
+import { createTurns } from './turns.ts'
 
 const SHORTEST = 12
 const LONGEST = 256
@@ -33,26 +33,7 @@ const AT_ONCE = 2
 /** Two seconds' worth; beyond it the client had better come again. */
 const WAITING = 40
 
-const createTurns = () => {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async <T>(run: () => Promise<T>): Promise<T> => {
-    if (running >= AT_ONCE) {
-      if (waiting.length >= WAITING) throw new AppError('unavailable', 'Too many sign-ins at once. Try again.')
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    } else running += 1
-    try {
-      return await run()
-    } finally {
-      const next = waiting.shift()
-      // The turn goes over, so that nobody slips in between.
-      if (next) next()
-      else running -= 1
-    }
-  }
-}
-
-const inTurn = createTurns()
+const inTurn = createTurns(AT_ONCE, WAITING)
 
 /** Argon2id in PHC form. Throws `unavailable` when too many wait. */
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST))

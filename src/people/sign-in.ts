@@ -7,6 +7,7 @@ import { insertSession } from '../store/sessions.ts'
 import { clearFailures, countFailure, giveBackFailure } from '../store/sign-in-failures.ts'
 import { findByEmail, type SignInRow, type UserRow } from '../store/users.ts'
 import { isPassword } from './password.ts'
+import { createTurns } from './turns.ts'
 
 export interface SignIn {
   /** In lower case. */
@@ -50,6 +51,12 @@ const refuseAfter = (seconds: number): AppError =>
     headers: { 'retry-after': String(seconds) },
   })
 
+/**
+ * Guesses at one account wait for its row, each with a connection in hand: of a crowd, these few. All others of the pool
+ * are for whoever wants something else.
+ */
+const inTurn = createTurns(2, 1000)
+
 const matching = async (candidates: readonly SignInRow[], password: string): Promise<UserRow | undefined> => {
   for (const user of candidates) if (await isPassword(user.password_hash, password)) return user
   // As long as for an account that there is.
@@ -63,7 +70,7 @@ const matching = async (candidates: readonly SignInRow[], password: string): Pro
  */
 export const checkCredentials = async (db: Database, signIn: SignIn): Promise<UserRow> => {
   const [account, address] = [`account:${signIn.email}`, `address:${networkOf(signIn.address)}`]
-  const { waitSeconds, isLast } = await countFailure(db.pastWall, [account, address])
+  const { waitSeconds, isLast } = await inTurn(() => countFailure(db.pastWall, [account, address]))
   if (waitSeconds !== undefined) throw refuseAfter(waitSeconds)
   const candidates = await findByEmail(db, signIn.email, signIn.workspaceId)
   const user = await matching(candidates, signIn.password).catch(async (error: unknown) => {

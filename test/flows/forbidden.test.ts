@@ -11,6 +11,7 @@ import { pointersOf } from '../api.ts'
 import { testLog } from '../database.ts'
 import { FORBIDDEN_HOSTS, PUBLIC_ADDRESSES } from '../forbidden-addresses.ts'
 import { createIntents } from '../intents.ts'
+import { connectMcp } from '../mcp.ts'
 import { createScene, type Scene } from '../scene.ts'
 import { useService } from '../service.ts'
 
@@ -87,6 +88,30 @@ describe('a destination that is not public, in a thousand spellings,', () => {
     })
     expect(taken).toEqual([])
     expect(await scene.api.get(`/integrations/${id}`)).toMatchObject({ config: { hec_url: config.hec_url } })
+  }, 120_000)
+
+  it('is not taken from an agent', async () => {
+    await using mcp = await connectMcp(used.service.url, scene.key)
+    const taken: string[] = []
+    await inTurns(URLS(), async (hec_url) => {
+      const { isError, body } = await mcp.call('export_to_splunk', {
+        config: { hec_url, token: 'a-token' },
+        finding_ids: [newId()],
+      })
+      if (!isError || body.code !== 'invalid') taken.push(`${hec_url}: ${JSON.stringify(body)}`)
+    })
+    expect(taken).toEqual([])
+  }, 120_000)
+
+  it('is not taken from a file of integrations', async () => {
+    const taken: string[] = []
+    await inTurns(URLS(), async (hec_url) => {
+      const integrations = [{ kind: 'splunk', name: 'no', config: { hec_url, token: 'a-token' } }]
+      const answer = await scene.request('POST', '/integrations/apply', { integrations })
+      if (!pointersOf(answer).includes('/integrations/0/config/hec_url')) taken.push(`${hec_url}: ${answer.text}`)
+    })
+    expect(taken).toEqual([])
+    expect(await scene.api.all('/integrations')).toHaveLength(1)
   }, 120_000)
 
   it('is not connected to by a test or a delivery of what was stored all the same', async () => {
