@@ -63,7 +63,7 @@ export interface HttpDoorOptions {
 
 const sendProblem = (log: Logger, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
   const error = asAppError(thrown)
-  if (error.code === 'internal')
+  if (error.status >= 500)
     log.error({ err: error.cause ?? error, request_id: request.id, route: routeOf(request) }, 'request failed')
   void reply
     .code(error.status)

@@ -1,6 +1,8 @@
 import pg from 'pg'
 import type { Logger } from '../log.ts'
 import { BEHIND_WALL, beginBehindWall, type TenantWall } from './tenant-wall.ts'
+import { asUnavailable } from './unreachable.ts'
+import { watchPool } from './watch-pool.ts'
 
 // Counts and sequence numbers stay far below 2^53, so bigint comes as a number.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -46,8 +48,12 @@ export interface ConnectionOptions {
 const dbOf = (client: pg.Pool | pg.PoolClient): Db => {
   const db: Db = {
     query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
-      const result = await client.query<Row>(text, values as unknown[] | undefined)
-      return { rows: result.rows, rowCount: result.rowCount ?? 0 }
+      try {
+        const result = await client.query<Row>(text, values as unknown[] | undefined)
+        return { rows: result.rows, rowCount: result.rowCount ?? 0 }
+      } catch (error) {
+        throw asUnavailable(error)
+      }
     },
     get pastWall() {
       return db
@@ -75,7 +81,9 @@ const walledDb = (client: pg.PoolClient): Db => {
 const transactionOn =
   (pool: pg.Pool, begin = 'begin', txOf: (client: pg.PoolClient) => Db = dbOf) =>
   async <T>(run: (tx: Db) => Promise<T>): Promise<T> => {
-    const client = await pool.connect()
+    const client = await pool.connect().catch((error: unknown) => {
+      throw asUnavailable(error)
+    })
     let broken: Error | undefined
     try {
       await client.query(begin)
@@ -87,7 +95,7 @@ const transactionOn =
       await client.query('rollback').catch((failure: unknown) => {
         broken = failure instanceof Error ? failure : new Error('rollback failed')
       })
-      throw error
+      throw asUnavailable(error)
     } finally {
       client.release(broken)
     }
@@ -102,6 +110,9 @@ const behindWall = (pool: pg.Pool, wall: TenantWall, workspaceId: string): Datab
   }
 }
 
+/** A request that needs the database is answered within five seconds, be it that there is none. */
+export const CONNECT_TIMEOUT_MS = 4000
+
 /** Opens a pool of at most `max` connections; connecting happens on the first statement. `wall` as the migration left it. */
 export const openDatabase = (
   connection: ConnectionOptions,
@@ -112,25 +123,30 @@ export const openDatabase = (
     ...connection,
     max,
     application_name: 'pencheff-integrations',
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // For the one connection whose packets vanish while those of others do not; no statement of ours takes as long.
+    query_timeout: 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    // Nothing of ours waits on a person inside a transaction; an old snapshot would slow the queue for all.
-    idle_in_transaction_session_timeout: 60_000,
+    // Nothing of ours waits on a person inside a transaction. An old snapshot would slow the queue for all, and the locks of
+    // a connection whose packets vanish keep who took over its work waiting.
+    idle_in_transaction_session_timeout: 15_000,
   })
   let closing = false
   // While it closes, the server may go first.
   pool.on('error', (error) => {
     if (!closing) log.warn({ err: error }, 'an idle database connection broke')
   })
+  const pulse = watchPool(pool, () => new pg.Client({ ...connection, application_name: 'pencheff-pulse' }), log)
   const everything = { ...dbOf(pool), transaction: transactionOn(pool) }
   return {
     ...everything,
     forWorkspace: (workspaceId) => (wall ? behindWall(pool, wall, workspaceId) : everything),
     connection,
-    close: () => {
+    close: async () => {
       closing = true
-      return pool.end()
+      await pulse.stop()
+      await pool.end()
     },
   }
 }

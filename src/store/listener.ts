@@ -1,12 +1,14 @@
 import pg from 'pg'
 import type { Logger } from '../log.ts'
-import type { ConnectionOptions } from './database.ts'
+import { CONNECT_TIMEOUT_MS, type ConnectionOptions } from './database.ts'
 
 export interface Listener {
   close(): Promise<void>
 }
 
 const RECONNECT_MS = 1000
+/** A connection whose packets vanish would be deaf for good. */
+const ASK_MS = 5000
 
 /**
  * Holds one connection that hears NOTIFY on `channels`. `onNotice` also runs, with an empty payload for each channel,
@@ -27,7 +29,13 @@ export const listen = (
     if (!closed) timer = setTimeout(() => void connect(), RECONNECT_MS)
   }
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ ...connection, application_name: 'pencheff-listener', keepAlive: true })
+    const next = new pg.Client({
+      ...connection,
+      application_name: 'pencheff-listener',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: CONNECT_TIMEOUT_MS,
+    })
     next.on('notification', (notice) => onNotice(notice.channel, notice.payload ?? ''))
     next.on('error', (error) => log.debug({ err: error }, 'the listening connection broke'))
     next.once('end', reconnectLater)
@@ -41,11 +49,16 @@ export const listen = (
       await next.end().catch(() => undefined)
     }
   }
+  const asking = setInterval(() => {
+    const asked = client
+    asked?.query('select 1').catch(() => asked.end().catch(() => undefined))
+  }, ASK_MS)
   const opening = connect()
   return {
     close: async () => {
       closed = true
       clearTimeout(timer)
+      clearInterval(asking)
       await opening
       await client?.end()
     },

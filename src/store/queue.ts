@@ -1,7 +1,7 @@
 import { type Db as BossDb, type JobAttempt, PgBoss } from 'pg-boss'
 import { newId } from '../core/id.ts'
 import type { Logger } from '../log.ts'
-import type { ConnectionOptions, Db } from './database.ts'
+import { CONNECT_TIMEOUT_MS, type ConnectionOptions, type Db } from './database.ts'
 
 /** A claimed `deliver` job. `retryCount` fences it: a worker that lost its claim settles nothing. */
 export interface DeliverJob extends JobAttempt {
@@ -58,6 +58,7 @@ export const DELIVERIES_CHANNEL = 'pencheff_deliveries'
 // A dead worker's job is offered again after at most 30 s without a heartbeat and a pass of the monitor: under 65 s.
 const HEARTBEAT_SECONDS = 30
 const SUPERVISE_SECONDS = 5
+const STATEMENT_TIMEOUT_MS = 8000
 const NEVER_SECONDS = 365 * 86_400
 
 const bossDb = (db: Db): BossDb => ({
@@ -95,6 +96,9 @@ export interface QueueOptions {
 const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOptions): PgBoss => {
   const boss = new PgBoss({
     ...connection,
+    // pg-boss hands them to its driver; its types do not say so. Its statements take milliseconds, and a connection whose
+    // packets vanish must not stop the work for the quarter of an hour that TCP gives it.
+    ...{ query_timeout: STATEMENT_TIMEOUT_MS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
     schema: SCHEMA,
     application_name: 'pencheff-queue',
     max: 4,
