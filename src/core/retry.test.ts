@@ -32,6 +32,24 @@ describe('the retry schedule', () => {
     )
   })
 
+  it('sends no herd: of 10,000 failures of one second at most 5 % are due again in any one second', () => {
+    const seed = fc.integer({ min: 0, max: 0xffff_ffff })
+    fc.assert(
+      fc.property(seed, fc.integer({ min: 3, max: DEFAULT_RETRY_SCHEDULE.length }), (start, count) => {
+        let state = start
+        // Numerical Recipes' generator: as good as any for a histogram.
+        const roll = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 0x1_0000_0000
+        const due = Array.from(
+          { length: 10_000 },
+          (_, n) => n / 10 + (retryDelayMs(DEFAULT_RETRY_SCHEDULE, count, undefined, roll()) ?? 0),
+        )
+        const buckets = Map.groupBy(due, (at) => Math.floor(at / 1000))
+        expect(Math.max(...[...buckets.values()].map(({ length }) => length))).toBeLessThanOrEqual(500)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   it('spreads a thousand failures of one second around the mean', () => {
     const delays = Array.from({ length: 1000 }, (_, index) => retryDelayMs([120], 1, undefined, index / 1000) ?? 0)
     const mean = delays.reduce((sum, delay) => sum + delay, 0) / delays.length

@@ -3,6 +3,7 @@ import type { EventPayload } from '../core/event.ts'
 import { type HostRule, type HttpClient, TransportError } from '../core/http.ts'
 import { type ExternalRef, isDone, type Outcome } from '../core/outcome.ts'
 import type { Destination, Intents, RenderContext, SendContext } from '../destinations/destination.ts'
+import { spentBudgetMs } from '../destinations/spent-budget.ts'
 import type { Egress } from '../egress/http-client.ts'
 import { type Logger, scrub } from '../log.ts'
 import { CredentialUnusable } from '../vault/envelope.ts'
@@ -25,6 +26,8 @@ export interface Attempt<Result = Outcome> {
   status: number | null
   /** How many requests it made that write. */
   writes: number
+  /** The vendor's limit is used up for so long; 0 where its last answer does not say so. */
+  spentMs: number
   result: Result
 }
 
@@ -58,6 +61,7 @@ export const failedAttempt = (error: unknown, log: Logger): Attempt => ({
   durationMs: 0,
   status: null,
   writes: 0,
+  spentMs: 0,
   result: outcomeOfError(error, log),
 })
 
@@ -67,6 +71,7 @@ export const stoppedAttempt = (): Attempt => ({
   durationMs: 0,
   status: null,
   writes: 0,
+  spentMs: 0,
   result: {
     status: 'rejected',
     reason: 'internal',
@@ -93,10 +98,12 @@ const runAttempt = async <Result>(
   const client = sender.egress.client({ signal, rule })
   let status: number | null = null
   let writes = 0
+  let spentMs = 0
   const http: HttpClient = async (request) => {
     if (request.method !== 'GET') writes += 1
     const response = await client(request)
     status = response.status
+    spentMs = spentBudgetMs(response)
     // Before anything is cut to length: of a secret that was cut in two nobody would know the rest.
     return { ...response, body: scrub(response.body) }
   }
@@ -106,7 +113,7 @@ const runAttempt = async <Result>(
   const result = await send({ http, intents: sender.intents(deliveryId), sleep, now: startedAt }).catch(
     (error: unknown) => failed(outcomeOfError(error, sender.log)),
   )
-  return { startedAt, durationMs: Math.round(performance.now() - start), status, writes, result }
+  return { startedAt, durationMs: Math.round(performance.now() - start), status, writes, spentMs, result }
 }
 
 const sendMessage = async <Config, Message>(

@@ -66,3 +66,29 @@ it('queues a digest once, whole, when its scan is fanned out in several runs', a
   // Two one by one, and the digest after them.
   expect(jobs).toHaveLength(3)
 })
+
+it('keeps a finding to the digest of its scan when somebody changes it before the scan is routed', async () => {
+  const { db } = database
+  const target_id = await make('/targets', { kind: 'url', name: 'changed at once' })
+  const config = { webhook_url: 'https://hooks.slack.com/services/T0/B0/y' }
+  const fields = { delivery: { individually: 2 }, events: ['finding_new', 'finding_changed'], target_ids: [target_id] }
+  const integration_id = await make('/integrations', { kind: 'slack', name: 'second chat', config, ...fields })
+  const scanId = await make('/scans', { target_id })
+  const findings = Array.from({ length: 6 }, (_, at) => ({ title: `Finding ${String(at)}`, severity: 'high' }))
+  await api.request('POST', `/scans/${scanId}/complete`, { findings })
+  const found = itemsOf(await api.request('GET', `/scans/${scanId}/findings`))
+  for (const { id } of found) {
+    await api.request('POST', `/findings/${String(id)}/status`, { verification_status: 'true_positive' })
+    const [changed] = itemsOf(await api.request('GET', `/events?event=finding_changed&finding_id=${String(id)}`))
+    await fanOutEvent(db, queue, String(changed?.id))
+  }
+  await fanOutScanFindings(db, queue, scanId)
+
+  const deliveries = itemsOf(await api.request('GET', `/deliveries?integration_id=${integration_id}`))
+  const fresh = deliveries.filter(({ event }) => event === 'finding_new')
+  // The first, and its change: two of this scan one by one.
+  expect(fresh.filter(({ carried_by: id }) => id === null)).toHaveLength(1)
+  expect(new Set(fresh.flatMap(({ carried_by: id }) => id ?? [])).size).toBe(1)
+  const changes = deliveries.filter(({ event }) => event === 'finding_changed')
+  expect(changes.map(({ carried_by: id }) => id)).toEqual(Array(6).fill(null))
+})

@@ -90,10 +90,21 @@ const routePage = async (
   )
 }
 
-/** Judges one event against every integration of its workspace. Running it twice does nothing twice. */
+/**
+ * Judges one event against every integration of its workspace, after the earlier ones of its finding. Running it twice does
+ * nothing twice.
+ */
 export const fanOutEvent = (db: Database, queue: Queue, eventId: string): Promise<void> =>
   db.transaction(async (tx) => {
-    await routePage(tx, queue, await findUnrouted(tx, eventId))
+    const unrouted = await findUnrouted(tx, eventId)
+    // A scan whose findings are still being routed: what of it goes first here keeps to its digest, which is not queued yet.
+    const [found] = unrouted.filter(({ id, event }) => id !== eventId && event === 'finding_new')
+    if (found?.scan_id) await routePage(tx, queue, [found], await openBundler(tx, found.scan_id))
+    await routePage(
+      tx,
+      queue,
+      unrouted.filter((event) => event !== found),
+    )
   })
 
 const queueDigests = async (tx: Db, queue: Queue, scanId: string): Promise<void> => {

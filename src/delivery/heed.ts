@@ -18,7 +18,9 @@ const LOOK_AGAIN_MS = 1000
 
 /** For how long the vendor asks to be left alone. */
 export const hintOf = (attempts: readonly Attempt[]): number => {
-  const hints = attempts.map(({ result }) => (result.status === 'retry' ? (result.afterMs ?? 0) : 0))
+  const hints = attempts.map(({ result, spentMs }) =>
+    Math.max(spentMs, result.status === 'retry' ? (result.afterMs ?? 0) : 0),
+  )
   return Math.min(Math.max(0, ...hints), MAX_HINT_MS)
 }
 

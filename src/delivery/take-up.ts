@@ -122,7 +122,7 @@ export const takeUp = async (
     else if (isHeld(row, delivery)) taken.held.push(jobOf(job, delivery))
     else if (blockedBy !== null) taken.blocked.push({ ...jobOf(job, delivery), blockedBy })
     else {
-      if (row.rests_until) taken.rests.set(row.remote, row.rests_until.getTime())
+      if (row.rests_ms !== null) taken.rests.set(row.remote, Date.now() + row.rests_ms)
       taken.works.push({
         job,
         delivery,

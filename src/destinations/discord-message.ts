@@ -101,7 +101,7 @@ const footOf = (event: EventPayload, id: string | undefined): Pick<DiscordEmbed,
 const scanId = ({ scan }: EventPayload): string | undefined => (scan ? `Scan ${scan.id}` : undefined)
 
 const findingTitle = (finding: FindingView): string =>
-  escaped(`${SEVERITY_LOOK[finding.severity].label.toUpperCase()} · ${titleOf(finding)}`, TITLE)
+  `${SEVERITY_LOOK[finding.severity].label.toUpperCase()} · ${titleOf(finding)}`
 
 const facts = (event: EventPayload, finding: FindingView): DiscordField[] => [
   ...field('Target', targetName(event)),
@@ -120,7 +120,7 @@ const references = (finding: FindingView): string =>
     .join('\n')
 
 const findingNew = (event: EventPayload, finding: FindingView): DiscordEmbed => ({
-  title: findingTitle(finding),
+  title: escaped(findingTitle(finding), TITLE),
   ...linked(finding.url),
   color: COLORS[finding.severity],
   ...described([escaped(clean(finding.description ?? '').trim(), DESCRIPTION), codeBlock(finding.evidence, EVIDENCE)]),
@@ -150,7 +150,8 @@ const changeColor = (finding: FindingView): number => {
 }
 
 const findingChanged = (event: EventPayload, finding: FindingView): DiscordEmbed => ({
-  title: findingTitle(finding),
+  // Else it looks in a channel as the finding did when it was new.
+  title: escaped(`🔄 Changed: ${findingTitle(finding)}`, TITLE),
   ...linked(finding.url),
   color: changeColor(finding),
   ...described([changeLines(event.change_summary)]),

@@ -83,6 +83,7 @@ describe('a message', () => {
       description: 'state: ~~open~~ → **fixed**\nrecheck: ~~never~~ → **fixed**',
       color: 3_066_993,
     })
+    expect(embedOf(changed).title).toBe('🔄 Changed: CRITICAL · SQL injection in the product search')
     expect(embedOf(withFinding(changed, { suppressed: 'wont_fix' })).color).toBe(9_807_270)
     expect(embedOf(changed).color).toBe(14_100_029)
   })

@@ -84,7 +84,7 @@ describe('a message', () => {
 
   it('strikes the old value of a change through and makes the new one bold', () => {
     expect(cardOf(sampleEvents.finding_changed)?.sections?.[0]?.widgets).toEqual([
-      { textParagraph: { text: 'verification status: <s>unverified</s> → <b>true_positive</b>' } },
+      { textParagraph: { text: 'verification status: <s>unverified</s> → <b>true positive</b>' } },
     ])
   })
 

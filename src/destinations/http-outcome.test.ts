@@ -84,6 +84,11 @@ test.each([
   ['1e3', undefined],
   ['Infinity', undefined],
   ['Mon, nonsense', undefined],
+  // Two headers come as one.
+  ['5, 120', 120_000],
+  ['30, Mon, 23 Nov 2026 09:01:00 GMT', 60_000],
+  ['Mon, 23 Nov 2026 09:01:00 GMT, NaN', 60_000],
+  ['soon, -5', undefined],
 ])('Retry-After %j is %s ms', (value, expected) => {
   expect(retryAfterMs(answer(429, '', { 'retry-after': value }))).toBe(expected)
 })

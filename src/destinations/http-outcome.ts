@@ -46,20 +46,25 @@ export const outcomeOfStatus = (response: HttpResponse, options: StatusOptions =
   return { status: 'retry', reason, detail, ...(afterMs !== undefined && { afterMs }) }
 }
 
-const HTTP_DATE = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i
+const HTTP_DATE = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]* /i
+const DAY_COMMA = /\b(mon|tue|wed|thu|fri|sat|sun)([a-z]*),/gi
 
-/**
- * `Retry-After` in ms: seconds (whole or decimal), or an HTTP date counted from when the answer came. 0 for a date that
- * has passed, undefined when absent or unreadable. Not capped.
- */
-export const retryAfterMs = (response: HttpResponse): number | undefined => {
-  const value = response.headers['retry-after']?.trim()
-  if (!value) return undefined
+const waitMs = (value: string, at: number): number | undefined => {
   if (/^\d{1,15}(?:\.\d{1,9})?$/.test(value)) return Math.ceil(Number(value) * 1000)
   if (!HTTP_DATE.test(value)) return undefined
   // The asctime form (RFC 9110 §5.6.7) names no zone and means UTC.
   const date = Date.parse(/gmt$/i.test(value) ? value : `${value} GMT`)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - response.at)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - at)
+}
+
+/**
+ * `Retry-After` in ms: seconds (whole or decimal), or an HTTP date counted from when the answer came. 0 for a date that
+ * has passed, undefined when absent or unreadable. Of several, as a proxy adds its own, the longest. Not capped.
+ */
+export const retryAfterMs = ({ headers, at }: HttpResponse): number | undefined => {
+  const values = (headers['retry-after'] ?? '').replace(DAY_COMMA, '$1$2').split(',')
+  const waits = values.flatMap((value) => waitMs(value.trim(), at) ?? [])
+  return waits.length === 0 ? undefined : Math.max(...waits)
 }
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' }

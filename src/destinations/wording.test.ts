@@ -113,7 +113,7 @@ describe('a line', () => {
 describe('changesOf', () => {
   it('takes a summary apart', () => {
     expect(changesOf('verification_status: unverified → true_positive; recheck: never → fixed')).toEqual([
-      { field: 'verification status', before: 'unverified', after: 'true_positive' },
+      { field: 'verification status', before: 'unverified', after: 'true positive' },
       { field: 'recheck', before: 'never', after: 'fixed' },
     ])
   })

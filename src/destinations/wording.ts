@@ -100,8 +100,14 @@ export interface ChangeWords {
   after: string
 }
 
+const valueWords = (value: string): string => cut(value.replaceAll('_', ' '), 150)
+
 /** The first ten changes of a summary, each text of at most 150 UTF-16 units. Still to be escaped. */
 export const changesOf = (summary: string | undefined): ChangeWords[] =>
   parseChanges(cut(oneLine(summary ?? ''), 5000))
     .slice(0, 10)
-    .map(({ field, from, to }) => ({ field: field.replaceAll('_', ' '), before: cut(from, 150), after: cut(to, 150) }))
+    .map(({ field, from, to }) => ({
+      field: field.replaceAll('_', ' '),
+      before: valueWords(from),
+      after: valueWords(to),
+    }))

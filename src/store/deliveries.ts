@@ -151,17 +151,18 @@ export const insertAttempts = async (tx: Db, attempts: readonly RecordedAttempt[
 /** Brings deliveries, or those that `which` names by `u.id`, to the state that their last attempt left them in. */
 const advance = async (tx: Db, attempts: readonly RecordedAttempt[], which: string): Promise<void> => {
   await tx.query(
-    `update deliveries d set attempts = u.n, state = u.state, next_attempt_at = u.next_at, detail = u.detail, replayed_at = d.replayed_at + u.spared::int,
+    `update deliveries d set attempts = u.n, state = u.state, next_attempt_at = now() + u.next_ms * interval '1 millisecond', detail = u.detail, replayed_at = d.replayed_at + u.spared::int,
        external_url = coalesce(u.url, d.external_url),
        finished_at = case when u.state in ${UNFINISHED} then null else now() end
-     from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::text[],
-       $7::bool[]) as u (id, n, state, next_at, detail, url, spared)
+     from unnest($1::uuid[], $2::int[], $3::text[], $4::float8[], $5::text[], $6::text[],
+       $7::bool[]) as u (id, n, state, next_ms, detail, url, spared)
      where ${which}`,
     [
       attempts.map(({ deliveryId }) => deliveryId),
       attempts.map(({ n }) => n),
       attempts.map(({ state }) => state),
-      attempts.map(({ nextAttemptAt }) => nextAttemptAt),
+      // Counted from now by the database's clock: this machine's may go wrong.
+      attempts.map(({ nextAttemptAt }) => nextAttemptAt && nextAttemptAt.getTime() - Date.now()),
       attempts.map(({ detail }) => detail),
       attempts.map(({ externalUrl }) => externalUrl),
       attempts.map(({ isSpared }) => isSpared),

@@ -53,8 +53,8 @@ export const disableIntegration = async (
 
 /** An integration with what stands in the way of its deliveries. */
 export interface LiveIntegration extends IntegrationRow {
-  /** Its remote asked for nothing before this; null when it did not, or that is over. */
-  rests_until: Date | null
+  /** Its remote asked for nothing for so long from now, by the database's clock; null when it did not, or that is over. */
+  rests_ms: number | null
   circuit_open: boolean
   /** The delivery that tries the open circuit. */
   probe_id: string | null
@@ -63,7 +63,7 @@ export interface LiveIntegration extends IntegrationRow {
 /** Integrations by id, whatever their workspace: for workers, which act for all. */
 export const findIntegrationsById = async (db: Db, ids: readonly string[]): Promise<Map<string, LiveIntegration>> => {
   const { rows } = await db.query<LiveIntegration>(
-    `select i.*, b.rests_until, c.integration_id is not null as circuit_open, c.probe_id
+    `select i.*, (extract(epoch from b.rests_until - now()) * 1000)::float8 as rests_ms, c.integration_id is not null as circuit_open, c.probe_id
      from integrations i
        left join budgets b on b.remote = i.remote and b.rests_until > now()
        left join circuits c on c.integration_id = i.id

@@ -149,7 +149,8 @@ const deliveryQueue = (
       data: isSuspect ? { deliveryId, isSuspect } : { deliveryId },
       priority,
       group: { id: integrationId },
-      ...(at && { startAfter: at.toISOString() }),
+      // Counted from now by the database's clock: this machine's may go wrong.
+      ...(at && { startAfter: `${String(at.getTime() - Date.now())} milliseconds` }),
     }))
     await boss.insert(DELIVER, rows, { db: bossDb(tx) })
     if (jobs.some(({ at }) => !at)) await tx.query(`select pg_notify('${DELIVERIES_CHANNEL}', '')`)

@@ -54,6 +54,21 @@ describe.concurrent('a delivery', () => {
     ])
   })
 
+  it('waits for all of its destination when an answer says that the limit is used up', async ({ expect }) => {
+    const spent = { status: 204, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '2' } }
+    const webhook = await used.receive('webhook', { fault: first(spent) })
+    const scene = await createScene(used.service)
+    await scene.integrate(webhook, { events: ['scan_started'] })
+    await scene.startScan()
+    await scene.settled()
+    await scene.startScan()
+    await scene.settled()
+    const [one, two] = webhook.receipts
+    expect(two!.at - one!.at).toBeGreaterThanOrEqual(2000)
+    const states = (await scene.deliveries()).map(({ state, attempt_count }) => ({ state, attempt_count }))
+    expect(states).toEqual(Array(2).fill({ state: 'delivered', attempt_count: 1 }))
+  })
+
   it('shows when it is tried next', async ({ expect }) => {
     const webhook = await used.receive('webhook', { fault: () => ({ status: 503 }) })
     const scene = await createScene(used.service)
