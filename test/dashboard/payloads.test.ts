@@ -28,7 +28,7 @@ const poisonedFinding = (next: () => string): Record<string, unknown> => ({
   location: { path: next(), start_line: 1 },
 })
 
-const FINDINGS = 20
+const FINDINGS = 12
 
 /** Wherever a scanner, a caller or a destination may put a text; answers the addresses that show them. */
 const poison = async (scene: Scene, receiverUrl: string): Promise<string[]> => {
