@@ -41,7 +41,8 @@ const poison = async (scene: Scene, receiverUrl: string): Promise<string[]> => {
     name: next(),
     config: { webhook_url: `${receiverUrl}/services/T1/B1/abc` },
     severity_filter: 'info',
-    delivery: { individually: FINDINGS },
+    // At one message a second.
+    delivery: { individually: 2 },
   })
   await idOf('/keys', { name: next(), scopes: ['targets:read'] })
   await api.post('/users', { email: 'x@example.com', name: next(), role: 'viewer' })
