@@ -28,7 +28,7 @@ const poisonedFinding = (next: () => string): Record<string, unknown> => ({
   location: { path: next(), start_line: 1 },
 })
 
-const FINDINGS = 20
+const FINDINGS = 12
 
 /** Wherever a scanner, a caller or a destination may put a text; answers the addresses that show them. */
 const poison = async (scene: Scene, receiverUrl: string): Promise<string[]> => {
@@ -41,7 +41,8 @@ const poison = async (scene: Scene, receiverUrl: string): Promise<string[]> => {
     name: next(),
     config: { webhook_url: `${receiverUrl}/services/T1/B1/abc` },
     severity_filter: 'info',
-    delivery: { individually: FINDINGS },
+    // At one message a second.
+    delivery: { individually: 2 },
   })
   await idOf('/keys', { name: next(), scopes: ['targets:read'] })
   await api.post('/users', { email: 'x@example.com', name: next(), role: 'viewer' })

@@ -5,3 +5,6 @@ export const quantile = (values: readonly number[], share: number): number => {
 }
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5)
+
+/** Prints a line beside the verdicts. */
+export const report = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Api, startApi } from '../api.ts'
 import { useDatabase } from '../database.ts'
 import { browserOf, setUpOwner } from '../people.ts'
-import { median } from './figures.ts'
+import { median, report } from './figures.ts'
 
 const used = useDatabase()
 let api: Api
@@ -49,7 +49,7 @@ test('an unknown account takes as long as a known one: medians of 1,000 each wit
     }
   }
   const [known, unknown] = [median(times.known), median(times.unknown)]
-  console.info(`known ${known.toFixed(2)} ms, unknown ${unknown.toFixed(2)} ms`)
+  report(`known ${known.toFixed(2)} ms, unknown ${unknown.toFixed(2)} ms`)
   expect(Math.abs(known - unknown) / known).toBeLessThan(0.05)
 })
 
@@ -67,6 +67,6 @@ test('a key with a known beginning takes as long to refuse as any other', async 
     }
   const noise = Math.abs(median(times.unknown) - median(times.again))
   const difference = Math.abs(median(times.tail) - median(times.unknown))
-  console.info(`difference ${(difference * 1000).toFixed(1)} µs, of the same key twice ${(noise * 1000).toFixed(1)} µs`)
+  report(`difference ${(difference * 1000).toFixed(1)} µs, of the same key twice ${(noise * 1000).toFixed(1)} µs`)
   expect(difference).toBeLessThan(Math.max(noise * 3, 0.02))
 })

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openScene, shownOf } from '../matrix.ts'
+import { nothingReaches } from '../random-actions.ts'
 import { contentOf } from '../tenants.ts'
 
 describe('the side doors', () => {
@@ -76,4 +78,10 @@ describe('the side doors', () => {
     expect(ours.status).toBe(201)
     expect(ours.body.id).not.toBe(theirs.body.id)
   })
+
+  it('give nothing: any order of any actions, with ids of theirs and of one’s own', async () => {
+    const own = new Map<string, string>()
+    for (const resource of scene.foreign.keys()) own.set(resource, await scene.ours.make(resource))
+    await fc.assert(nothingReaches(scene, own, 25), { numRuns: 20 })
+  }, 60_000)
 })
