@@ -34,6 +34,7 @@ import { RESTS_CHANNEL } from './store/budgets.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
 import { findSession } from './store/sessions.ts'
 import { countUnsettled, type Unsettled } from './store/unsettled.ts'
+import { readVitalSigns } from './store/vital-signs.ts'
 import { ensureFirstWorkspace, ensureOwnerKey, firstWorkspaceId } from './store/workspaces.ts'
 import { createAnswerSeal } from './vault/answer-seal.ts'
 
@@ -216,7 +217,7 @@ export const startService = async (config: Config, roles: Roles, log: Logger, lo
     await requireKeys(storage)
     const port = await settlePort(config)
     const sender = createSender(egress, storage, config, port, log)
-    const metrics = createMetrics()
+    const metrics = createMetrics(() => readVitalSigns(storage.db))
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
     const setUpLink = roles.api ? await makeFirstOwnerLink(storage.db, sender.render.publicUrl) : undefined
     if (roles.api) warnOfPlainSessions(sender)

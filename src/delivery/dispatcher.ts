@@ -83,7 +83,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     track.lane.done(works.slice(attempts.length))
     drive()
     for (const { result, durationMs, startedAt } of attempts) {
-      meter.attempt(works[0]?.kind ?? '', result.status, durationMs)
+      meter.attempt(works[0]?.kind ?? '', result, durationMs)
       tally.saw(track.lane.id, result, durationMs, startedAt)
     }
     await Promise.all([heed.attempts(track, attempts), recording.add(works, attempts)])

@@ -146,22 +146,22 @@ export const recordTried = (db: Database, tried: readonly Tried[]): Promise<Noti
 
 /**
  * Records finished attempts in one transaction: attempts, states, tickets, and the job of the next try. An attempt whose
- * claim was lost meanwhile records nothing: whoever holds the claim now does. Answers how many were lost that way, and what
- * operators have to hear.
+ * claim was lost meanwhile records nothing: whoever holds the claim now does. Answers how many were lost that way, the kinds
+ * of those that are dead now, and what operators have to hear.
  */
 export const recordFinished = (
   db: Database,
   queue: Queue,
   log: Logger,
   finished: readonly Finished[],
-): Promise<{ fenced: number; notices: Notice[] }> =>
+): Promise<{ fenced: number; dead: string[]; notices: Notice[] }> =>
   db.transaction(async (tx) => {
     const held = await queue.settleDeliveries(
       tx,
       finished.map(({ job }) => job),
     )
     const settled = finished.filter(({ job }) => held.has(job.id)).map(settle)
-    if (settled.length === 0) return { fenced: finished.length, notices: [] }
+    if (settled.length === 0) return { fenced: finished.length, dead: [], notices: [] }
     const records = settled.map(({ record }) => record)
     await insertAttempts(tx, records)
     await advanceDeliveries(tx, records)
@@ -187,5 +187,6 @@ export const recordFinished = (
       ),
     )
     await settleCircuits(tx, settled, log)
-    return { fenced: finished.length - settled.length, notices: await disableGone(tx, settled) }
+    const dead = settled.flatMap(({ tried, record }) => (record.state === 'dead' ? [tried.kind] : []))
+    return { fenced: finished.length - settled.length, dead, notices: await disableGone(tx, settled) }
   })

@@ -66,8 +66,9 @@ export const createRecording = ({ db, queue, meter, log, hand, tell, onRoom, onI
     if (group.length === 0) return
     const finished = group.map((entry) => entry.finished)
     await persist(log, 'recording attempts', async () => {
-      const { fenced, notices } = await recordFinished(db, queue, log, finished)
+      const { fenced, dead, notices } = await recordFinished(db, queue, log, finished)
       meter.fenced(fenced)
+      for (const kind of dead) meter.dead(kind)
       for (const notice of notices) void tell(notice)
     })
     for (const { weight } of group) unrecorded -= weight

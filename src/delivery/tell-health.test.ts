@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Api, startApi } from '../../test/api.ts'
+import { type Api, itemsOf, startApi } from '../../test/api.ts'
 import { useDatabase } from '../../test/database.ts'
 import { findHealth } from '../store/health.ts'
 import { createHealthTally } from './health-tally.ts'
@@ -44,6 +44,13 @@ describe('an integration that only fails', () => {
       [84, 70, 'integration_failing'],
       [108, 90, 'integration_failing'],
       [120, 100, 'integration_disabled'],
+    ])
+    const entries = itemsOf(await api.request('GET', `/audit?object_id=${id}`)).reverse()
+    expect(entries.slice(1).map(({ operation, fields }) => [operation, fields])).toEqual([
+      ['noticeFailingIntegration', ['50 %']],
+      ['noticeFailingIntegration', ['70 %']],
+      ['noticeFailingIntegration', ['90 %']],
+      ['disableIntegration', []],
     ])
     expect(await viewOf(id)).toMatchObject({
       enabled: false,

@@ -1,3 +1,4 @@
+import { type NewAuditEntry, serviceEntry } from '../core/audit-chain.ts'
 import type { Logger } from '../log.ts'
 import type { Database, Db } from '../store/database.ts'
 import { addHealth, type Failing, type HealthReport, noteNotice } from '../store/health.ts'
@@ -35,10 +36,20 @@ const noticeOf = (failing: Failing, level: number): Notice => ({
   last_error: failing.last_error,
 })
 
-const judge = async (tx: Db, failing: Failing, now: Date): Promise<Notice[]> => {
+interface Told {
+  notice: Notice
+  /** That it fails is on record too; that it is disabled is what disabling puts there. */
+  entry: NewAuditEntry
+}
+
+const judge = async (tx: Db, failing: Failing, now: Date): Promise<Told[]> => {
   const level = levelOf(failing, now)
-  if (level <= failing.noticed || !(await noteNotice(tx, failing.integration_id, level))) return []
-  return [noticeOf(failing, level)]
+  const { integration_id: id } = failing
+  const integration = level > failing.noticed ? await noteNotice(tx, id, level) : undefined
+  if (!integration) return []
+  const { workspace_id, name } = integration
+  const entry = serviceEntry(workspace_id, 'noticeFailingIntegration', { type: 'integration', id, name })
+  return [{ notice: noticeOf(failing, level), entry: { ...entry, fields: [`${String(level)} %`] } }]
 }
 
 const reasonOf = ({ last_error }: Notice): string => `it failed for five days: ${last_error ?? 'no reason given'}`
@@ -47,11 +58,15 @@ const reasonOf = ({ last_error }: Notice): string => `it failed for five days: $
 export const tellHealth = (db: Database, reports: readonly HealthReport[], now: Date): Promise<Notice[]> =>
   db.transaction(async (tx) => {
     const failing = await addHealth(tx, reports, now)
-    const notices: Notice[] = []
-    for (const one of failing) notices.push(...(await judge(tx, one, now)))
-    const over = notices.filter(({ percent }) => percent === 100)
-    await disableIntegrations(tx, new Map(over.map((notice) => [notice.integration_id, reasonOf(notice)])))
-    return notices
+    const told: Told[] = []
+    for (const one of failing) told.push(...(await judge(tx, one, now)))
+    const isOver = ({ notice }: Told): boolean => notice.percent === 100
+    await disableIntegrations(
+      tx,
+      new Map(told.filter(isOver).map(({ notice }) => [notice.integration_id, reasonOf(notice)])),
+      told.filter((one) => !isOver(one)).map(({ entry }) => entry),
+    )
+    return told.map(({ notice }) => notice)
   })
 
 export const logNotice = (log: Logger, notice: Notice): void => {

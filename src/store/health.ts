@@ -62,13 +62,22 @@ export const addHealth = async (tx: Db, reports: readonly HealthReport[], now: D
   return rows.flatMap(({ failing_since, ...row }) => (failing_since ? [{ ...row, failing_since }] : []))
 }
 
-/** Notes that a notice was given; false when another worker gave it, or the integration is well again. */
-export const noteNotice = async (tx: Db, integrationId: string, percent: number): Promise<boolean> => {
-  const { rowCount } = await tx.query(
-    `update integration_health set noticed = $2 where integration_id = $1 and noticed < $2 and failing_since is not null`,
+/**
+ * Notes that a notice was given and answers whose integration it is; undefined when another worker gave it, or the
+ * integration is well again.
+ */
+export const noteNotice = async (
+  tx: Db,
+  integrationId: string,
+  percent: number,
+): Promise<{ workspace_id: string; name: string } | undefined> => {
+  const { rows } = await tx.query<{ workspace_id: string; name: string }>(
+    `update integration_health h set noticed = $2 from integrations i
+     where h.integration_id = $1 and i.id = $1 and h.noticed < $2 and h.failing_since is not null
+     returning i.workspace_id, i.name`,
     [integrationId, percent],
   )
-  return rowCount === 1
+  return rows[0]
 }
 
 /** Whoever changed the integration may have mended it: the time that it may fail starts anew. */

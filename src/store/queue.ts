@@ -49,8 +49,8 @@ export interface Queue {
 
 const NOTIFY_EVENT = 'notify_event'
 const NOTIFY_SCAN_FINDINGS = 'notify_scan_findings'
-const DELIVER = 'deliver'
-const SCHEMA = 'pgboss'
+export const DELIVER = 'deliver'
+export const QUEUE_SCHEMA = 'pgboss'
 
 /** Channel on which workers hear that deliveries are due now. */
 export const DELIVERIES_CHANNEL = 'pencheff_deliveries'
@@ -99,7 +99,7 @@ const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOption
     // pg-boss hands them to its driver; its types do not say so. Its statements take milliseconds, and a connection whose
     // packets vanish must not stop the work for the quarter of an hour that TCP gives it.
     ...{ query_timeout: STATEMENT_TIMEOUT_MS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
-    schema: SCHEMA,
+    schema: QUEUE_SCHEMA,
     application_name: 'pencheff-queue',
     max: 4,
     supervise,
@@ -178,9 +178,10 @@ const deliveryQueue = (
 })
 
 const releaseOrphansOf = async (boss: PgBoss, db: Db, queue: string): Promise<number> => {
-  const { rows } = await db.query<{ id: string }>(`select id from ${SCHEMA}.job where name = $1 and state = 'active'`, [
-    queue,
-  ])
+  const { rows } = await db.query<{ id: string }>(
+    `select id from ${QUEUE_SCHEMA}.job where name = $1 and state = 'active'`,
+    [queue],
+  )
   const ids = rows.map(({ id }) => id)
   if (ids.length > 0) await boss.fail(queue, ids)
   return ids.length
