@@ -32,7 +32,7 @@ export const persist = async <T>(log: Logger, what: string, write: () => Promise
 const returnOf = ({ work, afterMs }: { work: Work; afterMs: number }): Return => ({
   job: work.job,
   integrationId: work.delivery.integration_id,
-  at: afterMs > 0 ? new Date(Date.now() + afterMs) : undefined,
+  afterMs,
   priority: priorityOfDue(work.delivery),
 })
 

@@ -43,16 +43,16 @@ interface Settled {
   record: RecordedAttempt
 }
 
-const after = (tried: Tried, outcome: Outcome): { state: DeliveryState; nextAttemptAt: Date | null } => {
-  if (isDone(outcome)) return { state: 'delivered', nextAttemptAt: null }
-  if (outcome.status === 'rejected') return { state: 'dead', nextAttemptAt: null }
+const after = (tried: Tried, outcome: Outcome): { state: DeliveryState; nextInMs: number | null } => {
+  if (isDone(outcome)) return { state: 'delivered', nextInMs: null }
+  if (outcome.status === 'rejected') return { state: 'dead', nextInMs: null }
   // The outage is not its own fault: it waits on with the others, and this attempt is none of its schedule.
-  if (tried.isProbe) return { state: 'held', nextAttemptAt: null }
+  if (tried.isProbe) return { state: 'held', nextInMs: null }
   const schedule = tried.retrySchedule ?? DEFAULT_RETRY_SCHEDULE
   const { attempts, replayed_at } = tried.delivery
   const delay = retryDelayMs(schedule, attempts - replayed_at + 1, outcome.afterMs, Math.random())
-  if (delay === undefined) return { state: 'dead', nextAttemptAt: null }
-  return { state: 'retrying', nextAttemptAt: new Date(Date.now() + delay) }
+  if (delay === undefined) return { state: 'dead', nextInMs: null }
+  return { state: 'retrying', nextInMs: delay }
 }
 
 const detailOf = (outcome: Outcome, digest: Digest | undefined): string | null => {
@@ -173,13 +173,13 @@ export const recordFinished = (
     await keepExternalRefs(tx, externalRefsOf(settled))
     await queue.enqueueDeliveries(
       tx,
-      settled.flatMap(({ tried: { delivery }, record: { nextAttemptAt } }) =>
-        nextAttemptAt
+      settled.flatMap(({ tried: { delivery }, record: { nextInMs } }) =>
+        nextInMs !== null
           ? [
               {
                 deliveryId: delivery.id,
                 integrationId: delivery.integration_id,
-                at: nextAttemptAt,
+                afterMs: nextInMs,
                 priority: priorityOfDue(delivery),
               },
             ]

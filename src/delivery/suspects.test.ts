@@ -85,7 +85,7 @@ it('watches what was in the hand of a dead process, and only that', async () => 
   const returns = works.map(({ job, delivery }) => ({
     job,
     integrationId: delivery.integration_id,
-    at: undefined,
+    afterMs: 0,
     priority: 0,
   }))
   await giveBack(database.db, queue, returns)

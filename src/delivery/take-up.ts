@@ -43,7 +43,8 @@ export interface Work extends Sendable {
 export interface Return {
   job: DeliverJob
   integrationId: string
-  at: Date | undefined
+  /** Due again after so long. */
+  afterMs: number
   priority: number
 }
 
@@ -155,12 +156,12 @@ export const giveBack = async (db: Database, queue: Queue, returns: readonly Ret
       tx,
       returns
         .filter(({ job }) => ours.has(job.id))
-        .map(({ job, integrationId, at, priority }) => ({
+        .map(({ job, integrationId, afterMs, priority }) => ({
           deliveryId: job.deliveryId,
           isSuspect: job.isSuspect,
           integrationId,
           priority,
-          ...(at && { at }),
+          afterMs,
         })),
     )
   })

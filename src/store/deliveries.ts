@@ -124,7 +124,8 @@ export interface RecordedAttempt {
   reason: Reason | null
   detail: string | null
   state: DeliveryState
-  nextAttemptAt: Date | null
+  /** Milliseconds from the start of the transaction that records it to the next one, by the database's clock; null for none. */
+  nextInMs: number | null
   externalUrl: string | null
   /** It does not count in the retry schedule. */
   isSpared: boolean
@@ -151,7 +152,8 @@ export const insertAttempts = async (tx: Db, attempts: readonly RecordedAttempt[
 /** Brings deliveries, or those that `which` names by `u.id`, to the state that their last attempt left them in. */
 const advance = async (tx: Db, attempts: readonly RecordedAttempt[], which: string): Promise<void> => {
   await tx.query(
-    `update deliveries d set attempts = u.n, state = u.state, next_attempt_at = now() + u.next_ms * interval '1 millisecond', detail = u.detail, replayed_at = d.replayed_at + u.spared::int,
+    `update deliveries d set attempts = u.n, state = u.state, detail = u.detail,
+       next_attempt_at = now() + u.next_ms * interval '1 millisecond', replayed_at = d.replayed_at + u.spared::int,
        external_url = coalesce(u.url, d.external_url),
        finished_at = case when u.state in ${UNFINISHED} then null else now() end
      from unnest($1::uuid[], $2::int[], $3::text[], $4::float8[], $5::text[], $6::text[],
@@ -161,8 +163,7 @@ const advance = async (tx: Db, attempts: readonly RecordedAttempt[], which: stri
       attempts.map(({ deliveryId }) => deliveryId),
       attempts.map(({ n }) => n),
       attempts.map(({ state }) => state),
-      // Counted from now by the database's clock: this machine's may go wrong.
-      attempts.map(({ nextAttemptAt }) => nextAttemptAt && nextAttemptAt.getTime() - Date.now()),
+      attempts.map(({ nextInMs }) => nextInMs),
       attempts.map(({ detail }) => detail),
       attempts.map(({ externalUrl }) => externalUrl),
       attempts.map(({ isSpared }) => isSpared),

@@ -15,8 +15,8 @@ export interface NewDeliverJob {
   /** It was one before and was not sent since. */
   isSuspect?: boolean
   integrationId: string
-  /** Not before; at once when left out. */
-  at?: Date
+  /** Not before so long from the start of the transaction, by the database's clock: this machine's may go wrong. At once when left out. */
+  afterMs?: number
   /** Of what is due, the higher goes first; 0 when left out. */
   priority?: number
 }
@@ -148,16 +148,15 @@ const deliveryQueue = (
 ): Pick<Queue, 'enqueueDeliveries' | 'fetchDeliveries' | 'settleDeliveries' | 'touchDeliveries'> => ({
   enqueueDeliveries: async (tx, jobs) => {
     if (jobs.length === 0) return
-    const rows = jobs.map(({ deliveryId, isSuspect, integrationId, at, priority = 0 }) => ({
+    const rows = jobs.map(({ deliveryId, isSuspect, integrationId, afterMs = 0, priority = 0 }) => ({
       id: newId(),
       data: isSuspect ? { deliveryId, isSuspect } : { deliveryId },
       priority,
       group: { id: integrationId },
-      // Counted from now by the database's clock: this machine's may go wrong.
-      ...(at && { startAfter: `${String(at.getTime() - Date.now())} milliseconds` }),
+      ...(afterMs > 0 && { startAfter: `${String(afterMs)} milliseconds` }),
     }))
     await boss.insert(DELIVER, rows, { db: bossDb(tx) })
-    if (jobs.some(({ at }) => !at)) await tx.query(`select pg_notify('${DELIVERIES_CHANNEL}', '')`)
+    if (jobs.some(({ afterMs = 0 }) => afterMs <= 0)) await tx.query(`select pg_notify('${DELIVERIES_CHANNEL}', '')`)
   },
   fetchDeliveries: async (limit, passOver) => {
     const jobs = await boss.fetch<DeliverData>(DELIVER, { batchSize: limit, ignoreGroups: [...passOver] })
