@@ -1,10 +1,10 @@
+import { createTurns } from '../core/turns.ts'
 import type { Logger } from '../log.ts'
 import type { Db } from '../store/database.ts'
 import { clearCrashes, countCrash } from '../store/suspects.ts'
 import { type Attempt, stoppedAttempt } from './attempt.ts'
 import { persist } from './hand.ts'
 import type { Work } from './take-up.ts'
-import { createTurns } from './turns.ts'
 
 /** As `sendWorks`. */
 export type Send = (works: readonly Work[]) => Promise<Attempt[]>

@@ -2,6 +2,8 @@
 export interface Turns {
   /** Waits for so many places at once; answers how to leave them, once. */
   take(places: number): Promise<() => void>
+  /** How many wait. */
+  waiting(): number
 }
 
 export const createTurns = (total: number): Turns => {
@@ -25,5 +27,6 @@ export const createTurns = (total: number): Turns => {
         waiting.push({ places, start: () => resolve(() => leave(places)) })
         admit()
       }),
+    waiting: () => waiting.length,
   }
 }
