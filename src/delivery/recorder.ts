@@ -15,6 +15,7 @@ import {
 import { closeCircuit, failProbe } from '../store/circuits.ts'
 import { keepExternalRefs } from '../store/external-refs.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
+import { clearCrashes } from '../store/suspects.ts'
 import type { Attempt } from './attempt.ts'
 import { disableIntegrations } from './disabling.ts'
 import { priorityOfDue } from './take-up.ts'
@@ -117,6 +118,13 @@ const settleCircuits = async (tx: Db, settled: readonly Settled[], log: Logger):
   }
 }
 
+/** What was stopped is dead now; replayed, it starts anew. */
+const forgetCrashes = (tx: Db, records: readonly RecordedAttempt[]): Promise<void> =>
+  clearCrashes(
+    tx,
+    records.filter(({ reason }) => reason === 'internal').map(({ deliveryId }) => deliveryId),
+  )
+
 /** What waited for a delivery that ended has its turn. */
 const freeFollowers = async (tx: Db, queue: Queue, records: readonly RecordedAttempt[]): Promise<void> => {
   const ended = records.filter(({ state }) => state === 'delivered' || state === 'dead')
@@ -169,6 +177,7 @@ export const recordFinished = (
       tx,
       settled.filter(({ tried }) => tried.digest).map(({ record }) => record),
     )
+    await forgetCrashes(tx, records)
     await freeFollowers(tx, queue, records)
     await keepExternalRefs(tx, externalRefsOf(settled))
     await queue.enqueueDeliveries(

@@ -32,7 +32,7 @@ export const watchSuspects = ({ db, log, outlivedMs = OUTLIVED_MS }: SuspectsOpt
   const turns = createTurns(TOGETHER)
 
   const clear = (id: string): Promise<void> =>
-    clearCrashes(db, id).catch((error: unknown) => log.warn({ err: error }, 'clearing a suspect failed'))
+    clearCrashes(db, [id]).catch((error: unknown) => log.warn({ err: error }, 'clearing a suspect failed'))
 
   const trySuspect = async (work: Work): Promise<Attempt[]> => {
     const { id } = work.delivery
@@ -56,7 +56,7 @@ export const watchSuspects = ({ db, log, outlivedMs = OUTLIVED_MS }: SuspectsOpt
     }
     if (first.crashes < MAX_CRASHES - 1) return trySuspect(first)
     log.error({ deliveryId: first.delivery.id }, 'a delivery was stopped: the process died each time it was sent')
-    await clear(first.delivery.id)
+    // Its crashes stay counted until that is recorded: another one may kill the process before.
     return [stoppedAttempt()]
   }
 }

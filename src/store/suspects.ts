@@ -19,6 +19,6 @@ export const countCrash = async (db: Db, deliveryId: string): Promise<void> => {
   )
 }
 
-export const clearCrashes = async (db: Db, deliveryId: string): Promise<void> => {
-  await db.query('delete from suspects where delivery_id = $1', [deliveryId])
+export const clearCrashes = async (db: Db, deliveryIds: readonly string[]): Promise<void> => {
+  if (deliveryIds.length > 0) await db.query('delete from suspects where delivery_id = any($1)', [deliveryIds])
 }
