@@ -94,7 +94,12 @@ const runAttempt = async <Result>(
 ): Promise<Attempt<Result>> => {
   const startedAt = new Date()
   const start = performance.now()
-  const signal = AbortSignal.timeout(ATTEMPT_DEADLINE_MS)
+  // Stopped with the attempt: `AbortSignal.timeout` would keep its timer, and what it holds, for the whole of the deadline.
+  const deadline = new AbortController()
+  const { signal } = deadline
+  const timer = setTimeout(() => {
+    deadline.abort(new DOMException('the deadline of the attempt', 'TimeoutError'))
+  }, ATTEMPT_DEADLINE_MS)
   const client = sender.egress.client({ signal, rule })
   let status: number | null = null
   let writes = 0
@@ -113,6 +118,7 @@ const runAttempt = async <Result>(
   const result = await send({ http, intents: sender.intents(deliveryId), sleep, now: startedAt }).catch(
     (error: unknown) => failed(outcomeOfError(error, sender.log)),
   )
+  clearTimeout(timer)
   return { startedAt, durationMs: Math.round(performance.now() - start), status, writes, spentMs, result }
 }
 

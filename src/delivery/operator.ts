@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '../core/id.ts'
 import { isDone } from '../core/outcome.ts'
 import { outcomeOfStatus } from '../destinations/http-outcome.ts'
-import { signedHeaders } from '../destinations/webhook-signature.ts'
+import { signedHeaders, signingKey } from '../destinations/webhook-signature.ts'
 import { ATTEMPT_DEADLINE_MS, type Sender } from './attempt.ts'
 import { logNotice, type Notice } from './tell-health.ts'
 
@@ -23,7 +23,7 @@ const post = async (sender: Sender, webhook: OperatorWebhook, id: string, body: 
   const { url, secret } = webhook
   const headers = {
     'content-type': 'application/json',
-    ...signedHeaders(body, { id, now: new Date(), secret, signature: 'standard' }),
+    ...signedHeaders(body, { id, now: new Date(), key: signingKey(secret, 'standard'), signature: 'standard' }),
   }
   return isDone(outcomeOfStatus(await http({ method: 'POST', url, headers, body })))
 }

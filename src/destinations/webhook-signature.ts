@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 
 /** How a body is signed: as Standard Webhooks does, or as one `sha256=` header over the bare body. */
 export const SIGNATURES = ['standard', 'sha256'] as const
@@ -32,7 +32,11 @@ const sha256Fault = (secret: string): string | undefined => {
 export const secretFault = (secret: string, signature: Signature): string | undefined =>
   signature === 'standard' ? standardFault(secret) : sha256Fault(secret)
 
-const hmac = (key: Buffer | string, content: string) => createHmac('sha256', key).update(content)
+/** The key that a secret stands for in its mode. */
+export const signingKey = (secret: string, signature: Signature): KeyObject =>
+  signature === 'sha256' ? createSecretKey(secret, 'utf8') : createSecretKey(secret.slice(PREFIX.length), 'base64')
+
+const hmac = (key: KeyObject, content: string) => createHmac('sha256', key).update(content)
 
 /**
  * The headers that let a receiver check the body: `webhook-id` (the same on every attempt), `webhook-timestamp` (seconds of
@@ -40,11 +44,10 @@ const hmac = (key: Buffer | string, content: string) => createHmac('sha256', key
  */
 export const signedHeaders = (
   body: string,
-  { id, now, secret, signature }: { id: string; now: Date; secret: string; signature: Signature },
+  { id, now, key, signature }: { id: string; now: Date; key: KeyObject; signature: Signature },
 ): Record<string, string> => {
   const timestamp = String(Math.floor(now.getTime() / 1000))
   const sent = { 'webhook-id': id, 'webhook-timestamp': timestamp }
-  if (signature === 'sha256') return { ...sent, 'x-pencheff-signature': `sha256=${hmac(secret, body).digest('hex')}` }
-  const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
+  if (signature === 'sha256') return { ...sent, 'x-pencheff-signature': `sha256=${hmac(key, body).digest('hex')}` }
   return { ...sent, 'webhook-signature': `v1,${hmac(key, `${id}.${timestamp}.${body}`).digest('base64')}` }
 }
