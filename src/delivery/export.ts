@@ -72,6 +72,7 @@ const rowOf = (place: ExportPlace, event: EventPayload): DueDelivery => ({
   external_url: null,
   blocked_by: null,
   carries_digest: false,
+  job_id: null,
 })
 
 /**

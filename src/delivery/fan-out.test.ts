@@ -62,7 +62,7 @@ it('queues a digest once, whole, when its scan is fanned out in several runs', a
   expect(carriers).toHaveLength(4)
   expect(new Set(carriers).size).toBe(1)
   const jobs = await queue.fetchDeliveries(10, [])
-  expect(jobs.map(({ deliveryId }) => deliveryId).filter((id) => id === carriers[0])).toHaveLength(1)
+  expect(jobs.flatMap(({ deliveryIds }) => deliveryIds).filter((id) => id === carriers[0])).toHaveLength(1)
   // Two one by one, and the digest after them.
   expect(jobs).toHaveLength(3)
 })

@@ -8,6 +8,7 @@ import { findUnrouted, findUnroutedOfScan, insertRoutings, type Routing, type Un
 import { type IntegrationFilter, listFilters } from '../store/integration-filters.ts'
 import type { Queue } from '../store/queue.ts'
 import { bundle, type Bundler, openBundler } from './bundle.ts'
+import { jobsOf } from './jobs.ts'
 import { AFTER_ALL, priorityOf } from './priority.ts'
 
 // Deliveries and jobs of this many events go in one transaction: a crash repeats at most that much, and nothing is lost.
@@ -65,11 +66,14 @@ const storeRouted = async (tx: Db, queue: Queue, routed: readonly Routed[], bund
   const alone = deliveries.filter(({ notSent, digestId }) => notSent === undefined && digestId === undefined)
   await queue.enqueueDeliveries(
     tx,
-    alone.map(({ id: deliveryId, integrationId, eventId, event }) => ({
-      deliveryId,
-      integrationId,
-      priority: priorityOf(event, events.get(eventId)?.severity),
-    })),
+    jobsOf(
+      alone.map(({ id: deliveryId, integrationId, kind, eventId, event }) => ({
+        deliveryId,
+        integrationId,
+        kind,
+        priority: priorityOf(event, events.get(eventId)?.severity),
+      })),
+    ),
   )
 }
 
@@ -112,7 +116,7 @@ const queueDigests = async (tx: Db, queue: Queue, scanId: string): Promise<void>
   await queue.enqueueDeliveries(
     tx,
     digests.map(({ delivery_id: deliveryId, integration_id: integrationId }) => ({
-      deliveryId,
+      deliveryIds: [deliveryId],
       integrationId,
       priority: AFTER_ALL,
     })),

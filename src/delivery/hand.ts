@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../log.ts'
 import type { Meter } from '../metrics.ts'
 import type { Database } from '../store/database.ts'
-import type { DeliverJob, Queue } from '../store/queue.ts'
+import type { DeliverJob } from '../store/deliver-queue.ts'
+import type { Queue } from '../store/queue.ts'
 import { giveBack, priorityOfDue, type Return, type Work } from './take-up.ts'
 
 /** What a worker has claimed and neither recorded nor given back. */
@@ -30,7 +31,9 @@ export const persist = async <T>(log: Logger, what: string, write: () => Promise
 }
 
 const returnOf = ({ work, afterMs }: { work: Work; afterMs: number }): Return => ({
-  job: work.job,
+  claim: work.claim,
+  deliveryId: work.deliveryId,
+  isSuspect: work.isSuspect,
   integrationId: work.delivery.integration_id,
   afterMs,
   priority: priorityOfDue(work.delivery),
@@ -44,7 +47,7 @@ export const createHand = (db: Database, queue: Queue, meter: Meter, log: Logger
   }
   return {
     size: () => inHand.size,
-    jobs: () => [...inHand].map(({ job }) => job),
+    jobs: () => [...new Set([...inHand].map(({ claim }) => claim.job))],
     add: (works) => {
       for (const work of works) inHand.add(work)
       meter.inHand(inHand.size)

@@ -1,6 +1,7 @@
 import type { Db } from '../store/database.ts'
-import { findHeld, parkDeliveries } from '../store/held.ts'
+import { findHeld, type HeldDelivery, parkDeliveries } from '../store/held.ts'
 import type { Queue } from '../store/queue.ts'
+import { jobsOf } from './jobs.ts'
 
 const PAGE = 1000
 
@@ -9,12 +10,17 @@ export const enqueueHeld = async (
   tx: Db,
   queue: Queue,
   integrationId: string,
-  ids: readonly string[],
+  held: readonly HeldDelivery[],
 ): Promise<void> => {
-  await parkDeliveries(tx, ids, 'pending', null)
-  await queue.enqueueDeliveries(
+  await parkDeliveries(
     tx,
-    ids.map((deliveryId) => ({ deliveryId, integrationId })),
+    held.map(({ id }) => id),
+    'pending',
+    null,
+  )
+  await queue.requeueDeliveries(
+    tx,
+    jobsOf(held.map(({ id: deliveryId, kind }) => ({ deliveryId, integrationId, kind }))),
   )
 }
 
@@ -22,9 +28,9 @@ export const enqueueHeld = async (
 export const resumeHeld = async (tx: Db, queue: Queue, integrationId: string): Promise<number> => {
   let resumed = 0
   for (;;) {
-    const ids = await findHeld(tx, integrationId, PAGE)
-    if (ids.length === 0) return resumed
-    await enqueueHeld(tx, queue, integrationId, ids)
-    resumed += ids.length
+    const held = await findHeld(tx, integrationId, PAGE)
+    if (held.length === 0) return resumed
+    await enqueueHeld(tx, queue, integrationId, held)
+    resumed += held.length
   }
 }

@@ -11,7 +11,7 @@ const probeCircuits = async (db: Database, queue: Queue): Promise<void> => {
   const probe = (): Promise<boolean> =>
     takeProbe(db, async (tx, { deliveryId, integrationId }) => {
       await parkDeliveries(tx, [deliveryId], 'pending', 'trying whether the destination is well again')
-      await queue.enqueueDeliveries(tx, [{ deliveryId, integrationId }])
+      await queue.requeueDeliveries(tx, [{ deliveryIds: [deliveryId], integrationId }])
     })
   while (await probe());
 }
@@ -20,9 +20,9 @@ const probeCircuits = async (db: Database, queue: Queue): Promise<void> => {
 const releaseHeld = async (db: Database, queue: Queue): Promise<void> => {
   const release = (): Promise<boolean> =>
     takeRelease(db, async (tx, integrationId) => {
-      const ids = await findHeld(tx, integrationId, PAGE)
-      await enqueueHeld(tx, queue, integrationId, ids)
-      return ids.length === PAGE
+      const held = await findHeld(tx, integrationId, PAGE)
+      await enqueueHeld(tx, queue, integrationId, held)
+      return held.length === PAGE
     })
   while (await release());
 }

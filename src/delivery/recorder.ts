@@ -14,10 +14,11 @@ import {
 } from '../store/deliveries.ts'
 import { closeCircuit, failProbe } from '../store/circuits.ts'
 import { keepExternalRefs } from '../store/external-refs.ts'
-import type { DeliverJob, Queue } from '../store/queue.ts'
+import type { Queue } from '../store/queue.ts'
 import { clearCrashes } from '../store/suspects.ts'
 import type { Attempt } from './attempt.ts'
 import { disableIntegrations } from './disabling.ts'
+import { type Claimed, leaveClaims } from './claims.ts'
 import { priorityOfDue } from './take-up.ts'
 import type { Notice } from './tell-health.ts'
 
@@ -34,10 +35,8 @@ export interface Tried {
   attempt: Attempt
 }
 
-/** As `Tried`, of a claimed job. */
-export interface Finished extends Tried {
-  job: DeliverJob
-}
+/** As `Tried`, of a claimed delivery. */
+export type Finished = Tried & Claimed
 
 interface Settled {
   tried: Tried
@@ -132,9 +131,9 @@ const freeFollowers = async (tx: Db, queue: Queue, records: readonly RecordedAtt
     tx,
     ended.map(({ deliveryId }) => deliveryId),
   )
-  await queue.enqueueDeliveries(
+  await queue.requeueDeliveries(
     tx,
-    free.map(({ id: deliveryId, integration_id: integrationId }) => ({ deliveryId, integrationId })),
+    free.map(({ id, integration_id: integrationId }) => ({ deliveryIds: [id], integrationId })),
   )
 }
 
@@ -163,12 +162,8 @@ export const recordFinished = (
   log: Logger,
   finished: readonly Finished[],
 ): Promise<{ fenced: number; dead: string[]; notices: Notice[] }> =>
-  db.transaction(async (tx) => {
-    const held = await queue.settleDeliveries(
-      tx,
-      finished.map(({ job }) => job),
-    )
-    const settled = finished.filter(({ job }) => held.has(job.id)).map(settle)
+  leaveClaims(db, queue, finished, async (tx, ours) => {
+    const settled = finished.filter(({ deliveryId }) => ours.has(deliveryId)).map(settle)
     if (settled.length === 0) return { fenced: finished.length, dead: [], notices: [] }
     const records = settled.map(({ record }) => record)
     await insertAttempts(tx, records)
@@ -180,13 +175,13 @@ export const recordFinished = (
     await forgetCrashes(tx, records)
     await freeFollowers(tx, queue, records)
     await keepExternalRefs(tx, externalRefsOf(settled))
-    await queue.enqueueDeliveries(
+    await queue.requeueDeliveries(
       tx,
       settled.flatMap(({ tried: { delivery }, record: { nextInMs } }) =>
         nextInMs !== null
           ? [
               {
-                deliveryId: delivery.id,
+                deliveryIds: [delivery.id],
                 integrationId: delivery.integration_id,
                 afterMs: nextInMs,
                 priority: priorityOfDue(delivery),

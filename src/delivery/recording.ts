@@ -51,8 +51,12 @@ interface Entry {
 }
 
 const entryOf = (work: Work, attempt: Attempt, weight: number): Entry => {
-  const { job, delivery, digest, kind, retrySchedule, isProbe } = work
-  return { work, finished: { job, delivery, kind, retrySchedule, isProbe, attempt, ...(digest && { digest }) }, weight }
+  const { claim, deliveryId, delivery, digest, kind, retrySchedule, isProbe } = work
+  return {
+    work,
+    finished: { claim, deliveryId, delivery, kind, retrySchedule, isProbe, attempt, ...(digest && { digest }) },
+    weight,
+  }
 }
 
 export const createRecording = ({ db, queue, meter, log, hand, tell, onRoom, onIdle }: RecordingOptions): Recording => {

@@ -2,6 +2,7 @@ import type { Database } from '../store/database.ts'
 import type { DeliveryFilter } from '../store/deliveries.ts'
 import { reopenDeliveries } from '../store/replayable.ts'
 import type { Queue } from '../store/queue.ts'
+import { jobsOf } from './jobs.ts'
 
 const PAGE = 1000
 
@@ -14,9 +15,15 @@ const replayPage = (
 ): Promise<{ found: number; messages: number }> =>
   db.transaction(async (tx) => {
     const { found, messages } = await reopenDeliveries(tx, workspaceId, filter, limit)
-    await queue.enqueueDeliveries(
+    await queue.requeueDeliveries(
       tx,
-      messages.map(({ id: deliveryId, integration_id: integrationId }) => ({ deliveryId, integrationId })),
+      jobsOf(
+        messages.map(({ id: deliveryId, integration_id: integrationId, kind }) => ({
+          deliveryId,
+          integrationId,
+          kind,
+        })),
+      ),
     )
     return { found, messages: messages.length }
   })

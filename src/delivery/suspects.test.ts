@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Api, itemsOf, startApi } from '../../test/api.ts'
 import { testLog, useDatabase } from '../../test/database.ts'
 import { until } from '../../test/process.ts'
-import { createQueue, type DeliverJob, type Queue } from '../store/queue.ts'
+import type { DeliverJob } from '../store/deliver-queue.ts'
+import { createQueue, type Queue } from '../store/queue.ts'
 import { type Attempt, failedAttempt } from './attempt.ts'
 import { fanOutScanFindings } from './fan-out.ts'
 import { recordFinished } from './recorder.ts'
@@ -37,7 +38,7 @@ afterAll(async () => {
 
 const fetchAll = async (): Promise<DeliverJob[]> => {
   const jobs = await queue.fetchDeliveries(COUNT + 1, [])
-  expect(jobs).toHaveLength(COUNT)
+  expect(jobs.flatMap(({ deliveryIds }) => deliveryIds)).toHaveLength(COUNT)
   return jobs
 }
 
@@ -81,11 +82,11 @@ it('watches what was in the hand of a dead process, and only that', async () => 
   const jobs = await fetchAll()
   expect(jobs.filter(({ isSuspect }) => isSuspect)).toEqual([])
   const works = await takeUpAfterDeath()
-  expect(works.filter(({ job }) => job.isSuspect)).toHaveLength(COUNT)
+  expect(works.filter(({ isSuspect }) => isSuspect)).toHaveLength(COUNT)
   // Given back unsent it is a new job, of which the queue knows nothing.
-  const returns = works.map(({ job, delivery }) => ({
-    job,
-    integrationId: delivery.integration_id,
+  const returns = works.map((work) => ({
+    ...work,
+    integrationId: work.delivery.integration_id,
     afterMs: 0,
     priority: 0,
   }))

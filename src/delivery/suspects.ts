@@ -50,8 +50,8 @@ export const watchSuspects = ({ db, log, outlivedMs = OUTLIVED_MS }: SuspectsOpt
 
   return async (works) => {
     const [first] = works
-    if (!first?.job.isSuspect) {
-      const next = works.findIndex(({ job }) => job.isSuspect)
+    if (!first?.isSuspect) {
+      const next = works.findIndex(({ isSuspect }) => isSuspect)
       return send(next < 0 ? works : works.slice(0, next))
     }
     if (first.crashes < MAX_CRASHES - 1) return trySuspect(first)

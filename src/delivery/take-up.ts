@@ -2,15 +2,17 @@ import type { Digest } from '../core/digest.ts'
 import type { Limits } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
 import { blockDelivery } from '../store/blocked.ts'
-import type { Database, Db } from '../store/database.ts'
+import type { Database } from '../store/database.ts'
 import { type DueDelivery, loadDue } from '../store/deliveries.ts'
 import { loadDigests } from '../store/digests.ts'
 import { holdDeliveries } from '../store/held.ts'
 import { findIntegrationsById, type LiveIntegration } from '../store/integration-filters.ts'
 import type { IntegrationRow } from '../store/integrations.ts'
-import type { DeliverJob, Queue } from '../store/queue.ts'
+import type { DeliverJob } from '../store/deliver-queue.ts'
+import type { Queue } from '../store/queue.ts'
 import { findCrashes } from '../store/suspects.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
+import { type Claimed, claimOf, leaveClaims } from './claims.ts'
 import { type OpenIntegration, openIntegration } from './open-integration.ts'
 import { AFTER_ALL, priorityOf } from './priority.ts'
 
@@ -26,46 +28,47 @@ export interface Sendable {
 }
 
 /** A claimed delivery that may be sent. */
-export interface Work extends Sendable {
-  job: DeliverJob
+export interface Work extends Sendable, Claimed {
   kind: string
   limits: Limits
   /** What it shares its vendor's limits by. */
   remote: string
   /** It tries whether the destination is well again. */
   isProbe: boolean
-  /** In how many crashes it was being sent, where its job is a suspect. */
+  /** Its job was in a dead worker's hand, and it was not sent since. */
+  isSuspect: boolean
+  /** In how many crashes it was being sent, where it is a suspect. */
   crashes: number
   retrySchedule: readonly number[] | undefined
 }
 
-/** A claimed job that goes back to the queue. */
-export interface Return {
-  job: DeliverJob
+/** A claimed delivery that goes back to the queue. */
+export interface Return extends Claimed {
+  isSuspect: boolean
   integrationId: string
   /** Due again after so long. */
   afterMs: number
   priority: number
 }
 
-/** A claimed job of an integration that is switched off or whose circuit is open. */
-export type HeldJob = Pick<Return, 'job' | 'integrationId' | 'priority'>
+/** A claimed delivery of an integration that is switched off or whose circuit is open. */
+export type Held = Omit<Return, 'afterMs'>
 
-/** A claimed job that waits for another delivery. */
-export interface BlockedJob extends HeldJob {
+/** A claimed delivery that waits for another one. */
+export interface Blocked extends Held {
   blockedBy: string
 }
 
 interface TakenUp {
   works: Work[]
   /** An earlier event of the same finding comes first. */
-  blocked: BlockedJob[]
+  blocked: Blocked[]
   /** Of integrations that are switched off or whose circuit is open. */
-  held: HeldJob[]
+  held: Held[]
   /** Of remotes that rest: until when, epoch ms. */
   rests: Map<string, number>
-  /** Of deliveries that ended or went meanwhile. */
-  stale: DeliverJob[]
+  /** Deliveries that ended or went meanwhile, or are another job's. */
+  stale: Claimed[]
 }
 
 /** Opens configurations, and keeps each until anything of its row changes: decrypting once a change, not once a delivery. */
@@ -86,8 +89,9 @@ export const createOpener = (ring: KeyRing): ((row: IntegrationRow) => OpenInteg
 export const priorityOfDue = ({ carries_digest, data }: DueDelivery): number =>
   carries_digest ? AFTER_ALL : priorityOf(data.event, data.finding?.severity)
 
-const jobOf = (job: DeliverJob, delivery: DueDelivery): HeldJob => ({
-  job,
+const heldOf = (claimed: Claimed, delivery: DueDelivery): Held => ({
+  ...claimed,
+  isSuspect: claimed.claim.job.isSuspect,
   integrationId: delivery.integration_id,
   priority: priorityOfDue(delivery),
 })
@@ -95,7 +99,7 @@ const jobOf = (job: DeliverJob, delivery: DueDelivery): HeldJob => ({
 const isHeld = (row: LiveIntegration, delivery: DueDelivery): boolean =>
   !row.enabled || (row.circuit_open && row.probe_id !== delivery.id)
 
-/** Sorts claimed jobs by what may become of them. */
+/** Sorts what was claimed by what may become of it. */
 export const takeUp = async (
   db: Database,
   jobs: readonly DeliverJob[],
@@ -103,7 +107,7 @@ export const takeUp = async (
 ): Promise<TakenUp> => {
   const due = await loadDue(
     db,
-    jobs.map(({ deliveryId }) => deliveryId),
+    jobs.flatMap(({ deliveryIds }) => deliveryIds),
   )
   const deliveries = new Map(due.map((delivery) => [delivery.id, delivery]))
   const integrations = await findIntegrationsById(db, [...new Set(due.map((delivery) => delivery.integration_id))])
@@ -111,21 +115,27 @@ export const takeUp = async (
   const digests = await loadDigests(db, carriers)
   const crashes = await findCrashes(
     db,
-    jobs.filter(({ isSuspect }) => isSuspect).map(({ deliveryId }) => deliveryId),
+    jobs.filter(({ isSuspect }) => isSuspect).flatMap(({ deliveryIds }) => deliveryIds),
   )
   const taken: TakenUp = { works: [], blocked: [], held: [], stale: [], rests: new Map() }
-  for (const job of jobs) {
-    const delivery = deliveries.get(job.deliveryId)
+  const claimed = jobs.flatMap((job): Claimed[] => {
+    const claim = claimOf(job)
+    return job.deliveryIds.map((deliveryId) => ({ claim, deliveryId }))
+  })
+  for (const one of claimed) {
+    const { claim, deliveryId } = one
+    const delivery = deliveries.get(deliveryId)
     const row = delivery && integrations.get(delivery.integration_id)
-    const digest = digests.get(job.deliveryId)
+    const digest = digests.get(deliveryId)
     const blockedBy = (digest ?? delivery)?.blocked_by ?? null
-    if (!delivery || !row) taken.stale.push(job)
-    else if (isHeld(row, delivery)) taken.held.push(jobOf(job, delivery))
-    else if (blockedBy !== null) taken.blocked.push({ ...jobOf(job, delivery), blockedBy })
+    if (!delivery || !row || (delivery.job_id ?? claim.job.id) !== claim.job.id) taken.stale.push(one)
+    else if (isHeld(row, delivery)) taken.held.push(heldOf(one, delivery))
+    else if (blockedBy !== null) taken.blocked.push({ ...heldOf(one, delivery), blockedBy })
     else {
       if (row.rests_ms !== null) taken.rests.set(row.remote, Date.now() + row.rests_ms)
       taken.works.push({
-        job,
+        ...one,
+        isSuspect: claim.job.isSuspect,
         delivery,
         ...(digest && { digest: digest.digest }),
         isNew: delivery.data.event === 'finding_new',
@@ -144,73 +154,51 @@ export const takeUp = async (
   return taken
 }
 
-/** Gives claimed jobs back to the queue, to be due again at their time. Those whose claim was lost are left alone. */
+const jobOf = ({ deliveryId, isSuspect, integrationId, priority }: Held) => ({
+  deliveryIds: [deliveryId],
+  isSuspect,
+  integrationId,
+  priority,
+})
+
+/** Gives claimed deliveries back to the queue, each to be due again at its time. Those whose claim was lost are left alone. */
 export const giveBack = async (db: Database, queue: Queue, returns: readonly Return[]): Promise<void> => {
   if (returns.length === 0) return
-  await db.transaction(async (tx) => {
-    const ours = await queue.settleDeliveries(
+  await leaveClaims(db, queue, returns, async (tx, ours) => {
+    const own = returns.filter(({ deliveryId }) => ours.has(deliveryId))
+    await queue.requeueDeliveries(
       tx,
-      returns.map(({ job }) => job),
-    )
-    await queue.enqueueDeliveries(
-      tx,
-      returns
-        .filter(({ job }) => ours.has(job.id))
-        .map(({ job, integrationId, afterMs, priority }) => ({
-          deliveryId: job.deliveryId,
-          isSuspect: job.isSuspect,
-          integrationId,
-          priority,
-          afterMs,
-        })),
+      own.map((one) => ({ ...jobOf(one), afterMs: one.afterMs })),
     )
   })
 }
 
-const enqueueAgain = (tx: Db, queue: Queue, jobs: readonly HeldJob[]): Promise<void> =>
-  queue.enqueueDeliveries(
-    tx,
-    jobs.map(({ job: { deliveryId, isSuspect }, integrationId, priority }) => ({
-      deliveryId,
-      isSuspect,
-      integrationId,
-      priority,
-    })),
-  )
-
 /**
- * Takes jobs off the queue whose deliveries wait for others; those that these others freed meanwhile stay on it. One a
+ * Takes deliveries off the queue that wait for others; those that these others freed meanwhile stay on it. One a
  * transaction: with the locks of two it could wait for whoever records these two the other way round.
  */
-export const waitForOthers = async (db: Database, queue: Queue, blocked: readonly BlockedJob[]): Promise<void> => {
+export const waitForOthers = async (db: Database, queue: Queue, blocked: readonly Blocked[]): Promise<void> => {
   for (const one of blocked) {
-    await db.transaction(async (tx) => {
-      const ours = await queue.settleDeliveries(tx, [one.job])
+    await leaveClaims(db, queue, [one], async (tx, ours) => {
       if (ours.size === 0) return
-      const waits = await blockDelivery(tx, one.job.deliveryId, one.blockedBy)
-      if (!waits) await enqueueAgain(tx, queue, [one])
+      const waits = await blockDelivery(tx, one.deliveryId, one.blockedBy)
+      if (!waits) await queue.requeueDeliveries(tx, [jobOf(one)])
     })
   }
 }
 
-/** Takes jobs off the queue that have nothing to send now; held deliveries wait for their integration. */
+/** Takes deliveries off the queue that are not to be sent now; held ones wait for their integration. */
 export const setAside = async (
   db: Database,
   queue: Queue,
-  held: readonly HeldJob[],
-  stale: readonly DeliverJob[],
+  held: readonly Held[],
+  stale: readonly Claimed[],
 ): Promise<void> => {
   if (held.length + stale.length === 0) return
-  await db.transaction(async (tx) => {
-    const jobs = held.map(({ job }) => job)
-    const ours = await queue.settleDeliveries(tx, [...jobs, ...stale])
-    const own = held.filter(({ job }) => ours.has(job.id))
-    const ids = own.map(({ job }) => job.deliveryId)
+  await leaveClaims(db, queue, [...held, ...stale], async (tx, ours) => {
+    const own = held.filter(({ deliveryId }) => ours.has(deliveryId))
+    const ids = own.map(({ deliveryId }) => deliveryId)
     const due = new Set(await holdDeliveries(tx, ids))
-    await enqueueAgain(
-      tx,
-      queue,
-      own.filter(({ job }) => due.has(job.deliveryId)),
-    )
+    await queue.requeueDeliveries(tx, own.filter(({ deliveryId }) => due.has(deliveryId)).map(jobOf))
   })
 }

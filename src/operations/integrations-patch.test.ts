@@ -188,7 +188,7 @@ describe('a change of an integration', () => {
       [deliveryId, workspaceId, integrationId, eventId],
     )
     expect((await started.request('PATCH', path, { enabled: true })).status).toBe(200)
-    expect((await queue.fetchDeliveries(10, [])).map((job) => job.deliveryId)).toEqual([deliveryId])
+    expect((await queue.fetchDeliveries(10, [])).map((job) => job.deliveryIds).flat()).toEqual([deliveryId])
     const { rows } = await database.db.query('select state from deliveries where id = $1', [deliveryId])
     expect(rows).toEqual([{ state: 'pending' }])
     await started.close()

@@ -91,12 +91,14 @@ export interface DueDelivery {
   blocked_by: string | null
   /** Its message is a digest. */
   carries_digest: boolean
+  /** The job that was made for it last; null for that which it came with. */
+  job_id: string | null
 }
 
 /** The unfinished ones among these deliveries. */
 export const loadDue = async (db: Db, ids: readonly string[]): Promise<DueDelivery[]> => {
   const { rows } = await db.query<DueDelivery>(
-    `select d.id, d.workspace_id, d.integration_id, d.event_id, d.finding_id, d.attempts, d.replayed_at, e.data,
+    `select d.id, d.workspace_id, d.integration_id, d.event_id, d.finding_id, d.attempts, d.replayed_at, d.job_id, e.data,
        x.ref as external_ref, x.url as external_url, p.id as blocked_by,
        d.digest_id is not distinct from d.id as carries_digest
      from deliveries d

@@ -54,12 +54,17 @@ export const holdDeliveries = async (tx: Db, ids: readonly string[]): Promise<st
   return others.filter((id) => !broken.has(id))
 }
 
+export interface HeldDelivery {
+  id: string
+  kind: string
+}
+
 /** The held ones that have a message of their own. */
-export const findHeld = async (tx: Db, integrationId: string, limit: number): Promise<string[]> => {
-  const { rows } = await tx.query<{ id: string }>(
-    `select id from deliveries where integration_id = $1 and state = 'held' and (digest_id is null or digest_id = id)
+export const findHeld = async (tx: Db, integrationId: string, limit: number): Promise<HeldDelivery[]> => {
+  const { rows } = await tx.query<HeldDelivery>(
+    `select id, kind from deliveries where integration_id = $1 and state = 'held' and (digest_id is null or digest_id = id)
      order by event_seq limit $2 for update`,
     [integrationId, limit],
   )
-  return rows.map(({ id }) => id)
+  return rows
 }

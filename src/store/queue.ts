@@ -1,29 +1,9 @@
-import { type Db as BossDb, type JobAttempt, PgBoss } from 'pg-boss'
-import { newId } from '../core/id.ts'
+import { PgBoss } from 'pg-boss'
 import type { Logger } from '../log.ts'
 import { CONNECT_TIMEOUT_MS, type ConnectionOptions, type Db } from './database.ts'
+import { bossDb, DELIVER, type DeliverQueue, deliverQueue, QUEUE_SCHEMA } from './deliver-queue.ts'
 
-/** A claimed `deliver` job. `retryCount` fences it: a worker that lost its claim settles nothing. */
-export interface DeliverJob extends JobAttempt {
-  deliveryId: string
-  /** Its claim was lost: the process that had it died, or hung. */
-  isSuspect: boolean
-}
-
-export interface NewDeliverJob {
-  deliveryId: string
-  /** It was one before and was not sent since. */
-  isSuspect?: boolean
-  integrationId: string
-  /** Not before so long from the start of the transaction, by the database's clock: this machine's may go wrong. At once when left out. */
-  afterMs?: number
-  /** Of what is due, the higher goes first; 0 when left out. */
-  priority?: number
-}
-
-type DeliverData = Pick<NewDeliverJob, 'deliveryId' | 'isSuspect'>
-
-export interface Queue {
+export interface Queue extends DeliverQueue {
   /** Starts pg-boss; its schema comes up to date by itself. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -36,41 +16,18 @@ export interface Queue {
     event(eventId: string): Promise<void>
     scanFindings(scanId: string): Promise<void>
   }): Promise<void>
-  enqueueDeliveries(tx: Db, jobs: readonly NewDeliverJob[]): Promise<void>
-  /** Claims up to `limit` due jobs, by priority and age, passing over the integrations named. */
-  fetchDeliveries(limit: number, passOver: readonly string[]): Promise<DeliverJob[]>
-  /** In the caller's transaction: takes the jobs off the queue; answers the ids of those that were still ours. */
-  settleDeliveries(tx: Db, jobs: readonly DeliverJob[]): Promise<Set<string>>
-  /** Keeps the claims alive. */
-  touchDeliveries(jobs: readonly DeliverJob[]): Promise<void>
   /** Gives back what a dead process had claimed; only where no other process can be at work. */
   releaseOrphans(db: Db): Promise<number>
 }
 
 const NOTIFY_EVENT = 'notify_event'
 const NOTIFY_SCAN_FINDINGS = 'notify_scan_findings'
-export const DELIVER = 'deliver'
-export const QUEUE_SCHEMA = 'pgboss'
-
-/** Channel on which workers hear that deliveries are due now. */
-export const DELIVERIES_CHANNEL = 'pencheff_deliveries'
 
 // A dead worker's job is offered again after at most 30 s without a heartbeat and a pass of the monitor: under 65 s.
 const HEARTBEAT_SECONDS = 30
 const SUPERVISE_SECONDS = 5
 const STATEMENT_TIMEOUT_MS = 8000
 const NEVER_SECONDS = 365 * 86_400
-
-const bossDb = (db: Db): BossDb => ({
-  executeSql: (text, values) => db.pastWall.query(text, values),
-})
-
-/** pg-boss returns the ids that a statement touched; its types do not say so yet. */
-const settledIds = (response: unknown): string[] => {
-  const { settled } = response as { settled?: unknown }
-  if (!Array.isArray(settled)) throw new Error('pg-boss did not say which jobs it settled')
-  return settled as string[]
-}
 
 const createQueues = async (boss: PgBoss): Promise<void> => {
   const shared = {
@@ -141,41 +98,6 @@ const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScanFindi
   },
 })
 
-const attemptsOf = (jobs: readonly DeliverJob[]): JobAttempt[] => jobs.map(({ id, retryCount }) => ({ id, retryCount }))
-
-const deliveryQueue = (
-  boss: PgBoss,
-): Pick<Queue, 'enqueueDeliveries' | 'fetchDeliveries' | 'settleDeliveries' | 'touchDeliveries'> => ({
-  enqueueDeliveries: async (tx, jobs) => {
-    if (jobs.length === 0) return
-    const rows = jobs.map(({ deliveryId, isSuspect, integrationId, afterMs = 0, priority = 0 }) => ({
-      id: newId(),
-      data: isSuspect ? { deliveryId, isSuspect } : { deliveryId },
-      priority,
-      group: { id: integrationId },
-      ...(afterMs > 0 && { startAfter: `${String(afterMs)} milliseconds` }),
-    }))
-    await boss.insert(DELIVER, rows, { db: bossDb(tx) })
-    if (jobs.some(({ afterMs = 0 }) => afterMs <= 0)) await tx.query(`select pg_notify('${DELIVERIES_CHANNEL}', '')`)
-  },
-  fetchDeliveries: async (limit, passOver) => {
-    const jobs = await boss.fetch<DeliverData>(DELIVER, { batchSize: limit, ignoreGroups: [...passOver] })
-    return jobs.map(({ id, retryCount, data: { deliveryId, isSuspect = false } }) => ({
-      id,
-      retryCount,
-      deliveryId,
-      isSuspect: isSuspect || retryCount > 0,
-    }))
-  },
-  settleDeliveries: async (tx, jobs) => {
-    if (jobs.length === 0) return new Set()
-    return new Set(settledIds(await boss.deleteJob(DELIVER, attemptsOf(jobs), { db: bossDb(tx) })))
-  },
-  touchDeliveries: async (jobs) => {
-    if (jobs.length > 0) await boss.touch(DELIVER, attemptsOf(jobs))
-  },
-})
-
 const releaseOrphansOf = async (boss: PgBoss, db: Db, queue: string): Promise<number> => {
   const { rows } = await db.query<{ id: string }>(
     `select id from ${QUEUE_SCHEMA}.job where name = $1 and state = 'active'`,
@@ -195,7 +117,7 @@ export const createQueue = (connection: ConnectionOptions, options: QueueOptions
     },
     stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
     ...fanOutQueue(boss),
-    ...deliveryQueue(boss),
+    ...deliverQueue(boss),
     releaseOrphans: async (db) => {
       let released = 0
       for (const queue of [NOTIFY_EVENT, NOTIFY_SCAN_FINDINGS, DELIVER])

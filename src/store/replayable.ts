@@ -19,6 +19,7 @@ const REOPENED = `state = 'pending', replayed_at = attempts, finished_at = null,
 interface Reopened {
   id: string
   integration_id: string
+  kind: string
   digest_id: string | null
 }
 
@@ -27,7 +28,7 @@ const reopenCarried = async (tx: Db, carriers: readonly string[]): Promise<Reope
   if (carriers.length === 0) return []
   const { rows } = await tx.query<Reopened>(
     `update deliveries set ${REOPENED} where digest_id = any($1) and state in ('delivered', 'dead')
-     returning id, integration_id, digest_id`,
+     returning id, integration_id, kind, digest_id`,
     [carriers],
   )
   return rows
@@ -42,7 +43,7 @@ export const reopenDeliveries = async (
   workspaceId: string,
   filter: DeliveryFilter & { id?: string; before?: Date },
   limit: number,
-): Promise<{ found: number; messages: { id: string; integration_id: string }[] }> => {
+): Promise<{ found: number; messages: { id: string; integration_id: string; kind: string }[] }> => {
   const { where, values } = filtered(workspaceId, filter)
   if (filter.id !== undefined) where.push(`t.id = $${String(values.push(filter.id))}`)
   if (filter.before) where.push(`t.finished_at <= $${String(values.push(filter.before))}`)
@@ -50,7 +51,7 @@ export const reopenDeliveries = async (
     `update deliveries d set ${REOPENED}
      where d.id in (select t.id from deliveries t where ${[...where, REPLAYABLE].join(' and ')}
        order by t.event_seq limit $${String(values.push(limit))} for update skip locked)
-     returning d.id, d.integration_id, d.digest_id`,
+     returning d.id, d.integration_id, d.kind, d.digest_id`,
     values,
   )
   const carriers = new Set(rows.flatMap(({ digest_id }) => digest_id ?? []))

@@ -1,5 +1,5 @@
 import type { Db } from './database.ts'
-import { DELIVER, QUEUE_SCHEMA } from './queue.ts'
+import { DELIVER, QUEUE_SCHEMA } from './deliver-queue.ts'
 
 /** What only the database knows of all workers together. */
 export interface VitalSigns {

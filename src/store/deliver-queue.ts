@@ -1,0 +1,148 @@
+import type { Db as BossDb, JobAttempt, PgBoss } from 'pg-boss'
+import { newId } from '../core/id.ts'
+import type { Db } from './database.ts'
+import { UNFINISHED } from './deliveries.ts'
+
+/**
+ * A claimed `deliver` job: deliveries of one integration. `retryCount` fences it: a worker that lost its claim settles
+ * nothing.
+ */
+export interface DeliverJob extends JobAttempt {
+  deliveryIds: string[]
+  /** Its claim was lost: the process that had it died, or hung. */
+  isSuspect: boolean
+}
+
+export interface NewDeliverJob {
+  /** Of one integration. */
+  deliveryIds: readonly string[]
+  /** They were of a suspect before and were not sent since. */
+  isSuspect?: boolean
+  integrationId: string
+  /** Not before so long from the start of the transaction, by the database's clock: this machine's may go wrong. At once when left out. */
+  afterMs?: number
+  /** Of what is due, the higher goes first; 0 when left out. */
+  priority?: number
+}
+
+/** Some deliveries of a claimed job. */
+export interface JobPart {
+  job: DeliverJob
+  deliveryIds: readonly string[]
+}
+
+/**
+ * The queue of what is due. A job carries several deliveries where nothing makes them wait for each other: its rows cost
+ * PostgreSQL a third of all that a delivery costs it. Each delivery is of one job: of that which was made for it last.
+ */
+export interface DeliverQueue {
+  /** In the caller's transaction: jobs of deliveries that had none yet. */
+  enqueueDeliveries(tx: Db, jobs: readonly NewDeliverJob[]): Promise<void>
+  /** In the caller's transaction: as `enqueueDeliveries`, of those that may have had one, which they leave. */
+  requeueDeliveries(tx: Db, jobs: readonly NewDeliverJob[]): Promise<void>
+  /** Claims up to `limit` due jobs, by priority and age, passing over the integrations named. */
+  fetchDeliveries(limit: number, passOver: readonly string[]): Promise<DeliverJob[]>
+  /** In the caller's transaction: takes the jobs off the queue; answers the ids of those that were still ours. */
+  settleDeliveries(tx: Db, jobs: readonly DeliverJob[]): Promise<Set<string>>
+  /**
+   * In the caller's transaction: which of these unfinished deliveries are still ours. Nobody else can claim their jobs
+   * until it ends.
+   */
+  holdDeliveries(tx: Db, parts: readonly JobPart[]): Promise<Set<string>>
+  /** Takes jobs off the queue of which no delivery is left. */
+  dropDeliveries(jobs: readonly DeliverJob[]): Promise<void>
+  /** Keeps the claims alive. */
+  touchDeliveries(jobs: readonly DeliverJob[]): Promise<void>
+}
+
+export const DELIVER = 'deliver'
+export const QUEUE_SCHEMA = 'pgboss'
+
+/** Channel on which workers hear that deliveries are due now. */
+export const DELIVERIES_CHANNEL = 'pencheff_deliveries'
+
+/** `deliveryId` is that of a job which an earlier version made. */
+interface DeliverData { deliveryIds?: string[]; deliveryId?: string; isSuspect?: boolean }
+
+export const bossDb = (db: Db): BossDb => ({
+  executeSql: (text, values) => db.pastWall.query(text, values),
+})
+
+/** pg-boss returns the ids that a statement touched; its types do not say so yet. */
+const settledIds = (response: unknown): string[] => {
+  const { settled } = response as { settled?: unknown }
+  if (!Array.isArray(settled)) throw new Error('pg-boss did not say which jobs it settled')
+  return settled as string[]
+}
+
+const attemptsOf = (jobs: readonly DeliverJob[]): JobAttempt[] => jobs.map(({ id, retryCount }) => ({ id, retryCount }))
+
+const insertJobs = async (boss: PgBoss, tx: Db, jobs: readonly (NewDeliverJob & { id: string })[]): Promise<void> => {
+  const rows = jobs.map(({ id, deliveryIds, isSuspect, integrationId, afterMs = 0, priority = 0 }) => ({
+    id,
+    data: isSuspect ? { deliveryIds, isSuspect } : { deliveryIds },
+    priority,
+    group: { id: integrationId },
+    ...(afterMs > 0 && { startAfter: `${String(afterMs)} milliseconds` }),
+  }))
+  await boss.insert(DELIVER, rows, { db: bossDb(tx) })
+  if (jobs.some(({ afterMs = 0 }) => afterMs <= 0)) await tx.query(`select pg_notify('${DELIVERIES_CHANNEL}', '')`)
+}
+
+const moveTo = async (tx: Db, jobs: readonly (NewDeliverJob & { id: string })[]): Promise<void> => {
+  const moves = jobs.flatMap(({ id, deliveryIds }) => deliveryIds.map((deliveryId) => ({ id, deliveryId })))
+  await tx.query(
+    'update deliveries d set job_id = u.job_id from unnest($1::uuid[], $2::uuid[]) as u (id, job_id) where d.id = u.id',
+    [moves.map(({ deliveryId }) => deliveryId), moves.map(({ id }) => id)],
+  )
+}
+
+const heldOf = async (tx: Db, parts: readonly JobPart[]): Promise<Set<string>> => {
+  const held = parts.flatMap(({ job, deliveryIds }) => deliveryIds.map((id) => ({ id, job })))
+  const { rows } = await tx.query<{ id: string }>(
+    `select d.id from unnest($1::uuid[], $2::uuid[], $3::int[]) as u (id, job_id, retry_count)
+       join ${QUEUE_SCHEMA}.job j on j.name = '${DELIVER}' and j.id = u.job_id and j.retry_count = u.retry_count
+         and j.state = 'active'
+       join deliveries d on d.id = u.id and d.state in ${UNFINISHED} and (d.job_id is null or d.job_id = j.id)
+     for share of j`,
+    [held.map(({ id }) => id), held.map(({ job }) => job.id), held.map(({ job }) => job.retryCount)],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+export const deliverQueue = (boss: PgBoss): DeliverQueue => ({
+  enqueueDeliveries: async (tx, jobs) => {
+    if (jobs.length > 0)
+      await insertJobs(
+        boss,
+        tx,
+        jobs.map((job) => ({ ...job, id: newId() })),
+      )
+  },
+  requeueDeliveries: async (tx, jobs) => {
+    if (jobs.length === 0) return
+    const named = jobs.map((job) => ({ ...job, id: newId() }))
+    await moveTo(tx, named)
+    await insertJobs(boss, tx, named)
+  },
+  fetchDeliveries: async (limit, passOver) => {
+    const jobs = await boss.fetch<DeliverData>(DELIVER, { batchSize: limit, ignoreGroups: [...passOver] })
+    return jobs.map(({ id, retryCount, data: { deliveryIds = [], deliveryId, isSuspect = false } }) => ({
+      id,
+      retryCount,
+      deliveryIds: deliveryId === undefined ? deliveryIds : [deliveryId],
+      isSuspect: isSuspect || retryCount > 0,
+    }))
+  },
+  settleDeliveries: async (tx, jobs) => {
+    if (jobs.length === 0) return new Set()
+    return new Set(settledIds(await boss.deleteJob(DELIVER, attemptsOf(jobs), { db: bossDb(tx) })))
+  },
+  holdDeliveries: (tx, parts) => (parts.length === 0 ? Promise.resolve(new Set()) : heldOf(tx, parts)),
+  dropDeliveries: async (jobs) => {
+    if (jobs.length > 0) await boss.deleteJob(DELIVER, attemptsOf(jobs))
+  },
+  touchDeliveries: async (jobs) => {
+    if (jobs.length > 0) await boss.touch(DELIVER, attemptsOf(jobs))
+  },
+})
