@@ -27,7 +27,7 @@ import { createOidc } from './people/oidc.ts'
 import { makeFirstOwnerLink } from './people/set-up.ts'
 import { asConfig, openStorage, requireKeys, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
-import type { Database } from './store/database.ts'
+import { type Database, openDatabase } from './store/database.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { RESTS_CHANNEL } from './store/budgets.ts'
@@ -151,7 +151,8 @@ const startWork = async (
   meter: Meter,
   { retentionDays, operatorWebhook }: Pick<Config, 'retentionDays' | 'operatorWebhook'>,
 ): Promise<() => Promise<void>> => {
-  const { db, queue, ring, connection } = storage
+  const { queue, ring, connection } = storage
+  const db = openDatabase(connection, sender.log, { byIndex: true })
   const worker = createWorker({ db, queue, ring, sender, tell: createTell(sender, operatorWebhook), meter })
   await queue.onNotify({
     event: (eventId) => fanOutEvent(db, queue, eventId),
@@ -169,6 +170,7 @@ const startWork = async (
     stopSweeping()
     await worker.stop()
     await listener.close()
+    await db.close()
   }
 }
 

@@ -2,7 +2,7 @@ import type { EventPayload } from '../core/event.ts'
 import { newId } from '../core/id.ts'
 import type { Outcome, Reason } from '../core/outcome.ts'
 import type { Database } from '../store/database.ts'
-import { type DueDelivery, insertDeliveries } from '../store/deliveries.ts'
+import { type DueDelivery, payloadOf, insertDeliveries } from '../store/deliveries.ts'
 import { eventSeqs, insertEvents, insertRoutings } from '../store/events.ts'
 import { findRefsAt } from '../store/external-refs.ts'
 import { askPermits } from './ask-permits.ts'
@@ -67,7 +67,8 @@ const rowOf = (place: ExportPlace, event: EventPayload): DueDelivery => ({
   finding_id: event.finding?.id ?? null,
   attempts: 0,
   replayed_at: 0,
-  data: event,
+  event: event.event,
+  data: JSON.stringify(event),
   external_ref: null,
   external_url: null,
   blocked_by: null,
@@ -81,11 +82,7 @@ const rowOf = (place: ExportPlace, event: EventPayload): DueDelivery => ({
  */
 const store = (db: Database, place: ExportPlace, rows: readonly DueDelivery[]): Promise<{ id: string; name: string }> =>
   db.transaction(async (tx) => {
-    await insertEvents(
-      tx,
-      place.workspaceId,
-      rows.map(({ data }) => data),
-    )
+    await insertEvents(tx, place.workspaceId, rows.map(payloadOf))
     const { integrationId: integration_id, name } = place
     const { kind } = place.destination
     const verdicts = rows.map(({ event_id, id: delivery_id }) => ({
@@ -97,18 +94,20 @@ const store = (db: Database, place: ExportPlace, rows: readonly DueDelivery[]): 
       tx,
       rows.map(({ event_id }) => event_id),
     )
-    const deliveries = rows.map(({ id, event_id, data }) => ({
-      id,
-      workspaceId: place.workspaceId,
-      integrationId: integration_id,
-      kind,
-      eventId: event_id,
-      eventSeq: seqs.get(event_id) ?? 0,
-      event: data.event,
-      scanId: data.scan?.id ?? null,
-      findingId: data.finding?.id ?? null,
-      notSent: BROKEN_OFF,
-    }))
+    const deliveries = rows
+      .map((row) => ({ ...row, payload: payloadOf(row) }))
+      .map(({ id, event, event_id, payload }) => ({
+        id,
+        workspaceId: place.workspaceId,
+        integrationId: integration_id,
+        kind,
+        eventId: event_id,
+        eventSeq: seqs.get(event_id) ?? 0,
+        event,
+        scanId: payload.scan?.id ?? null,
+        findingId: payload.finding?.id ?? null,
+        notSent: BROKEN_OFF,
+      }))
     await insertDeliveries(tx, deliveries)
     return { id: integration_id, name }
   })

@@ -4,17 +4,11 @@ import { DEFAULT_RETRY_SCHEDULE, retryDelayMs } from '../core/retry.ts'
 import type { Logger } from '../log.ts'
 import { unblockDeliveries } from '../store/blocked.ts'
 import type { Database, Db } from '../store/database.ts'
-import {
-  advanceCarried,
-  advanceDeliveries,
-  type DeliveryState,
-  type DueDelivery,
-  insertAttempts,
-  type RecordedAttempt,
-} from '../store/deliveries.ts'
+import type { DeliveryState, DueDelivery } from '../store/deliveries.ts'
 import { closeCircuit, failProbe } from '../store/circuits.ts'
 import { keepExternalRefs } from '../store/external-refs.ts'
 import type { Queue } from '../store/queue.ts'
+import { advanceCarried, recordAttempts, type RecordedAttempt } from '../store/record-attempts.ts'
 import { clearCrashes } from '../store/suspects.ts'
 import type { Attempt } from './attempt.ts'
 import { disableIntegrations } from './disabling.ts'
@@ -145,8 +139,7 @@ export const recordTried = (db: Database, tried: readonly Tried[]): Promise<Noti
   db.transaction(async (tx) => {
     const settled = tried.map(settle)
     const records = settled.map(({ record }) => record)
-    await insertAttempts(tx, records)
-    await advanceDeliveries(tx, records)
+    await recordAttempts(tx, records, [])
     await keepExternalRefs(tx, externalRefsOf(settled))
     return disableGone(tx, settled)
   })
@@ -162,18 +155,21 @@ export const recordFinished = (
   log: Logger,
   finished: readonly Finished[],
 ): Promise<{ fenced: number; dead: string[]; notices: Notice[] }> =>
-  leaveClaims(db, queue, finished, async (tx, ours) => {
-    const settled = finished.filter(({ deliveryId }) => ours.has(deliveryId)).map(settle)
-    if (settled.length === 0) return { fenced: finished.length, dead: [], notices: [] }
+  leaveClaims(db, queue, finished, async (tx, parts) => {
+    const all = finished.map(settle)
+    const attempts = all.map(({ record }) => record)
+    const recording = recordAttempts(tx, attempts, parts)
+    const carriers = all.filter(({ tried }) => tried.digest).map(({ record }) => record)
+    if (carriers.length > 0)
+      await advanceCarried(
+        tx,
+        await recording.then((ours) => carriers.filter(({ deliveryId }) => ours.has(deliveryId))),
+      )
+    // Sent together: what is freed although its forerunner is not ours any more finds it in its way, and waits again.
+    const [ours] = await Promise.all([recording, freeFollowers(tx, queue, attempts)])
+    const settled = all.filter(({ record }) => ours.has(record.deliveryId))
     const records = settled.map(({ record }) => record)
-    await insertAttempts(tx, records)
-    await advanceDeliveries(tx, records)
-    await advanceCarried(
-      tx,
-      settled.filter(({ tried }) => tried.digest).map(({ record }) => record),
-    )
     await forgetCrashes(tx, records)
-    await freeFollowers(tx, queue, records)
     await keepExternalRefs(tx, externalRefsOf(settled))
     await queue.requeueDeliveries(
       tx,

@@ -20,6 +20,10 @@ const seed = async (db: Db, workspaceId: string, at: Date, state: string): Promi
   const ids = { workspaceId, integrationId: newId(), kind: 'slack', scanId: null, findingId: null }
   await insertDeliveries(db, [{ ...ids, id, eventId: payload.event_id, eventSeq: 1, event: 'scan_done' }])
   await db.query('update deliveries set state = $2 where id = $1', [id, state])
+  await db.query(
+    `insert into attempts (delivery_id, n, started_at, duration_ms, outcome) values ($1, 1, now(), 1, 'delivered')`,
+    [id],
+  )
   return payload.event_id
 }
 
@@ -41,6 +45,9 @@ describe('the sweep', () => {
       const left = await db.query(`select 1 from ${table} where event_id = $1`, [gone])
       expect(left.rows).toEqual([])
     }
+    const attempts = await db.query('select from attempts a join deliveries d on d.id = a.delivery_id')
+    expect(attempts.rowCount).toBe(2)
+    expect((await db.query('select from attempts')).rowCount).toBe(2)
     expect(await sweep(db, 90, NOW)).toBe(0)
   })
 })

@@ -3,7 +3,7 @@ import type { Limits } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
 import { blockDelivery } from '../store/blocked.ts'
 import type { Database } from '../store/database.ts'
-import { type DueDelivery, loadDue } from '../store/deliveries.ts'
+import { type DueDelivery, loadDue, payloadOf } from '../store/deliveries.ts'
 import { loadDigests } from '../store/digests.ts'
 import { holdDeliveries } from '../store/held.ts'
 import { findIntegrationsById, type LiveIntegration } from '../store/integration-filters.ts'
@@ -86,8 +86,8 @@ export const createOpener = (ring: KeyRing): ((row: IntegrationRow) => OpenInteg
 }
 
 /** What its job is given when it is made anew. */
-export const priorityOfDue = ({ carries_digest, data }: DueDelivery): number =>
-  carries_digest ? AFTER_ALL : priorityOf(data.event, data.finding?.severity)
+export const priorityOfDue = (delivery: DueDelivery): number =>
+  delivery.carries_digest ? AFTER_ALL : priorityOf(delivery.event, payloadOf(delivery).finding?.severity)
 
 const heldOf = (claimed: Claimed, delivery: DueDelivery): Held => ({
   ...claimed,
@@ -138,7 +138,7 @@ export const takeUp = async (
         isSuspect: claim.job.isSuspect,
         delivery,
         ...(digest && { digest: digest.digest }),
-        isNew: delivery.data.event === 'finding_new',
+        isNew: delivery.event === 'finding_new',
         kind: row.kind,
         limits: destinationOf(row.kind)?.limits ?? {},
         remote: row.remote,
@@ -164,7 +164,8 @@ const jobOf = ({ deliveryId, isSuspect, integrationId, priority }: Held) => ({
 /** Gives claimed deliveries back to the queue, each to be due again at its time. Those whose claim was lost are left alone. */
 export const giveBack = async (db: Database, queue: Queue, returns: readonly Return[]): Promise<void> => {
   if (returns.length === 0) return
-  await leaveClaims(db, queue, returns, async (tx, ours) => {
+  await leaveClaims(db, queue, returns, async (tx, parts) => {
+    const ours = await queue.settleDeliveries(tx, parts)
     const own = returns.filter(({ deliveryId }) => ours.has(deliveryId))
     await queue.requeueDeliveries(
       tx,
@@ -179,7 +180,8 @@ export const giveBack = async (db: Database, queue: Queue, returns: readonly Ret
  */
 export const waitForOthers = async (db: Database, queue: Queue, blocked: readonly Blocked[]): Promise<void> => {
   for (const one of blocked) {
-    await leaveClaims(db, queue, [one], async (tx, ours) => {
+    await leaveClaims(db, queue, [one], async (tx, parts) => {
+      const ours = await queue.settleDeliveries(tx, parts)
       if (ours.size === 0) return
       const waits = await blockDelivery(tx, one.deliveryId, one.blockedBy)
       if (!waits) await queue.requeueDeliveries(tx, [jobOf(one)])
@@ -195,7 +197,8 @@ export const setAside = async (
   stale: readonly Claimed[],
 ): Promise<void> => {
   if (held.length + stale.length === 0) return
-  await leaveClaims(db, queue, [...held, ...stale], async (tx, ours) => {
+  await leaveClaims(db, queue, [...held, ...stale], async (tx, parts) => {
+    const ours = await queue.settleDeliveries(tx, parts)
     const own = held.filter(({ deliveryId }) => ours.has(deliveryId))
     const ids = own.map(({ deliveryId }) => deliveryId)
     const due = new Set(await holdDeliveries(tx, ids))

@@ -29,6 +29,7 @@ export const unblockDeliveries = async (
        select unnest($1::uuid[]) union all select id from deliveries where digest_id = any($1)))
      returning id, integration_id`,
     [ended],
+    'unblock-deliveries',
   )
   return rows
 }

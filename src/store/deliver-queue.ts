@@ -25,10 +25,12 @@ export interface NewDeliverJob {
   priority?: number
 }
 
-/** Some deliveries of a claimed job. */
+/** Deliveries of a claimed job that leave it. */
 export interface JobPart {
   job: DeliverJob
   deliveryIds: readonly string[]
+  /** All others left it before: it is done. */
+  isWhole: boolean
 }
 
 /**
@@ -42,13 +44,11 @@ export interface DeliverQueue {
   requeueDeliveries(tx: Db, jobs: readonly NewDeliverJob[]): Promise<void>
   /** Claims up to `limit` due jobs, by priority and age, passing over the integrations named. */
   fetchDeliveries(limit: number, passOver: readonly string[]): Promise<DeliverJob[]>
-  /** In the caller's transaction: takes the jobs off the queue; answers the ids of those that were still ours. */
-  settleDeliveries(tx: Db, jobs: readonly DeliverJob[]): Promise<Set<string>>
   /**
-   * In the caller's transaction: which of these unfinished deliveries are still ours. Nobody else can claim their jobs
-   * until it ends.
+   * In the caller's transaction: takes jobs that are done off the queue, and keeps the others from everybody else until it
+   * ends. Answers the ids of the deliveries that are still ours and unfinished.
    */
-  holdDeliveries(tx: Db, parts: readonly JobPart[]): Promise<Set<string>>
+  settleDeliveries(tx: Db, parts: readonly JobPart[]): Promise<Set<string>>
   /** Takes jobs off the queue of which no delivery is left. */
   dropDeliveries(jobs: readonly DeliverJob[]): Promise<void>
   /** Keeps the claims alive. */
@@ -62,18 +62,15 @@ export const QUEUE_SCHEMA = 'pgboss'
 export const DELIVERIES_CHANNEL = 'pencheff_deliveries'
 
 /** `deliveryId` is that of a job which an earlier version made. */
-interface DeliverData { deliveryIds?: string[]; deliveryId?: string; isSuspect?: boolean }
+interface DeliverData {
+  deliveryIds?: string[]
+  deliveryId?: string
+  isSuspect?: boolean
+}
 
 export const bossDb = (db: Db): BossDb => ({
   executeSql: (text, values) => db.pastWall.query(text, values),
 })
-
-/** pg-boss returns the ids that a statement touched; its types do not say so yet. */
-const settledIds = (response: unknown): string[] => {
-  const { settled } = response as { settled?: unknown }
-  if (!Array.isArray(settled)) throw new Error('pg-boss did not say which jobs it settled')
-  return settled as string[]
-}
 
 const attemptsOf = (jobs: readonly DeliverJob[]): JobAttempt[] => jobs.map(({ id, retryCount }) => ({ id, retryCount }))
 
@@ -134,11 +131,12 @@ export const deliverQueue = (boss: PgBoss): DeliverQueue => ({
       isSuspect: isSuspect || retryCount > 0,
     }))
   },
-  settleDeliveries: async (tx, jobs) => {
-    if (jobs.length === 0) return new Set()
-    return new Set(settledIds(await boss.deleteJob(DELIVER, attemptsOf(jobs), { db: bossDb(tx) })))
+  settleDeliveries: async (tx, parts) => {
+    const ours = await heldOf(tx, parts)
+    const whole = parts.filter(({ isWhole }) => isWhole).map(({ job }) => job)
+    if (whole.length > 0) await boss.deleteJob(DELIVER, attemptsOf(whole), { db: bossDb(tx) })
+    return ours
   },
-  holdDeliveries: (tx, parts) => (parts.length === 0 ? Promise.resolve(new Set()) : heldOf(tx, parts)),
   dropDeliveries: async (jobs) => {
     if (jobs.length > 0) await boss.deleteJob(DELIVER, attemptsOf(jobs))
   },

@@ -1,6 +1,5 @@
 import type { EventName, EventPayload } from '../core/event.ts'
 import { firstIdAt } from '../core/id.ts'
-import type { Reason } from '../core/outcome.ts'
 import type { Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
 
@@ -71,6 +70,7 @@ export const insertDeliveries = async (tx: Db, deliveries: readonly NewDelivery[
       deliveries.map(({ notSent }) => notSent ?? null),
       deliveries.map(({ digestId }) => digestId ?? null),
     ],
+    'insert-deliveries',
   )
 }
 
@@ -80,11 +80,16 @@ export interface DueDelivery {
   workspace_id: string
   integration_id: string
   event_id: string
+  event: EventName
   finding_id: string | null
   attempts: number
   /** `attempts` as it was when it was last replayed. */
   replayed_at: number
-  data: EventPayload
+  /**
+   * The event's payload as JSON. It becomes an object only when it is sent: objects that wait in hand would be copied by one
+   * garbage collection after the other.
+   */
+  data: string
   external_ref: string | null
   external_url: string | null
   /** The delivery of an earlier event of the same finding that is not through at this integration. */
@@ -95,10 +100,12 @@ export interface DueDelivery {
   job_id: string | null
 }
 
+export const payloadOf = ({ data }: Pick<DueDelivery, 'data'>): EventPayload => JSON.parse(data) as EventPayload
+
 /** The unfinished ones among these deliveries. */
 export const loadDue = async (db: Db, ids: readonly string[]): Promise<DueDelivery[]> => {
   const { rows } = await db.query<DueDelivery>(
-    `select d.id, d.workspace_id, d.integration_id, d.event_id, d.finding_id, d.attempts, d.replayed_at, d.job_id, e.data,
+    `select d.id, d.workspace_id, d.integration_id, d.event_id, d.event, d.finding_id, d.attempts, d.replayed_at, d.job_id, e.data::text as data,
        x.ref as external_ref, x.url as external_url, p.id as blocked_by,
        d.digest_id is not distinct from d.id as carries_digest
      from deliveries d
@@ -111,74 +118,9 @@ export const loadDue = async (db: Db, ids: readonly string[]): Promise<DueDelive
        ) p on d.event = 'finding_changed'
      where d.id = any($1) and d.state in ${UNFINISHED}`,
     [ids],
+    'load-due',
   )
   return rows
-}
-
-/** One attempt and what it makes of its delivery. */
-export interface RecordedAttempt {
-  deliveryId: string
-  n: number
-  startedAt: Date
-  durationMs: number
-  status: number | null
-  outcome: 'delivered' | 'accepted' | 'retry' | 'rejected'
-  reason: Reason | null
-  detail: string | null
-  state: DeliveryState
-  /** Milliseconds from the start of the transaction that records it to the next one, by the database's clock; null for none. */
-  nextInMs: number | null
-  externalUrl: string | null
-  /** It does not count in the retry schedule. */
-  isSpared: boolean
-}
-
-export const insertAttempts = async (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> => {
-  await tx.query(
-    `insert into attempts (delivery_id, n, started_at, duration_ms, status, outcome, reason, detail)
-     select * from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::text[],
-       $8::text[])`,
-    [
-      attempts.map(({ deliveryId }) => deliveryId),
-      attempts.map(({ n }) => n),
-      attempts.map(({ startedAt }) => startedAt),
-      attempts.map(({ durationMs }) => durationMs),
-      attempts.map(({ status }) => status),
-      attempts.map(({ outcome }) => outcome),
-      attempts.map(({ reason }) => reason),
-      attempts.map(({ detail }) => detail),
-    ],
-  )
-}
-
-/** Brings deliveries, or those that `which` names by `u.id`, to the state that their last attempt left them in. */
-const advance = async (tx: Db, attempts: readonly RecordedAttempt[], which: string): Promise<void> => {
-  await tx.query(
-    `update deliveries d set attempts = u.n, state = u.state, detail = u.detail,
-       next_attempt_at = now() + u.next_ms * interval '1 millisecond', replayed_at = d.replayed_at + u.spared::int,
-       external_url = coalesce(u.url, d.external_url),
-       finished_at = case when u.state in ${UNFINISHED} then null else now() end
-     from unnest($1::uuid[], $2::int[], $3::text[], $4::float8[], $5::text[], $6::text[],
-       $7::bool[]) as u (id, n, state, next_ms, detail, url, spared)
-     where ${which}`,
-    [
-      attempts.map(({ deliveryId }) => deliveryId),
-      attempts.map(({ n }) => n),
-      attempts.map(({ state }) => state),
-      attempts.map(({ nextInMs }) => nextInMs),
-      attempts.map(({ detail }) => detail),
-      attempts.map(({ externalUrl }) => externalUrl),
-      attempts.map(({ isSpared }) => isSpared),
-    ],
-  )
-}
-
-export const advanceDeliveries = (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> =>
-  advance(tx, attempts, 'd.id = u.id')
-
-/** As `advanceDeliveries`, for all whose events the digests of these attempts carry. */
-export const advanceCarried = async (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> => {
-  if (attempts.length > 0) await advance(tx, attempts, `d.digest_id = u.id and d.state in ${UNFINISHED}`)
 }
 
 export interface DeliveryFilter {

@@ -5,12 +5,21 @@ import type { Db } from './database.ts'
  * delivery that is not through stays. Answers how many went.
  */
 export const deleteOldEvents = async (db: Db, before: Date, limit: number): Promise<number> => {
-  const { rowCount } = await db.query(
-    `delete from events where seq in (
-       select seq from events e where created_at < $1 and not exists (
-         select from deliveries d where d.event_id = e.id and d.state in ('pending', 'retrying', 'held'))
-       order by seq limit $2)`,
+  // All parts see the deliveries as they were before: those go with their events.
+  const { rows } = await db.query<{ count: number }>(
+    `with gone as (
+       delete from events where seq in (
+         select seq from events e where created_at < $1 and not exists (
+           select from deliveries d where d.event_id = e.id and d.state in ('pending', 'retrying', 'held'))
+         order by seq limit $2)
+       returning id
+     ), verdicts as (
+       delete from routings r using gone where r.event_id = gone.id
+     ), tries as (
+       delete from attempts a using deliveries d, gone where d.event_id = gone.id and a.delivery_id = d.id
+     )
+     select count(*) as count from gone`,
     [before, limit],
   )
-  return rowCount
+  return rows[0]?.count ?? 0
 }

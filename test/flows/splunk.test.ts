@@ -27,7 +27,7 @@ it.concurrent('sends many findings in few requests, each once', async () => {
 
 it.concurrent('sends a batch again that was not taken, and nothing of the others', async () => {
   const busy = { status: 503, body: '{"text":"Server is busy","code":9}' }
-  const splunk = await used.receive('splunk', { fault: (n) => (n === 2 ? busy : undefined) })
+  const splunk = await used.receive('splunk', { fault: (n) => (n === 1 ? busy : undefined) })
   const scene = await createScene(used.service)
   await scene.integrate(splunk, { events: ['finding_new'], delivery: { retry_schedule: [1, 1, 1] } })
   await scene.scan(FINDINGS)

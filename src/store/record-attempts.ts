@@ -1,0 +1,111 @@
+import type { Reason } from '../core/outcome.ts'
+import type { Db } from './database.ts'
+import { DELIVER, type JobPart, QUEUE_SCHEMA } from './deliver-queue.ts'
+import { type DeliveryState, UNFINISHED } from './deliveries.ts'
+
+/** One attempt and what it makes of its delivery. */
+export interface RecordedAttempt {
+  deliveryId: string
+  n: number
+  startedAt: Date
+  durationMs: number
+  status: number | null
+  outcome: 'delivered' | 'accepted' | 'retry' | 'rejected'
+  reason: Reason | null
+  detail: string | null
+  state: DeliveryState
+  /** Milliseconds from the start of the transaction that records it to the next one, by the database's clock; null for none. */
+  nextInMs: number | null
+  externalUrl: string | null
+  /** It does not count in the retry schedule. */
+  isSpared: boolean
+}
+
+/** What an attempt `u` makes of a delivery `d`. */
+const ADVANCED = `attempts = u.n, state = u.state, detail = u.detail,
+  next_attempt_at = now() + u.next_ms * interval '1 millisecond', replayed_at = d.replayed_at + u.spared::int,
+  external_url = coalesce(u.url, d.external_url),
+  finished_at = case when u.state in ${UNFINISHED} then null else now() end`
+
+/**
+ * One statement for claims, attempts and states: each further one is a round trip during which nothing of the group counts
+ * as recorded. Claims that were lost, and deliveries that are through or another job's, are left out.
+ */
+const RECORD = `with u as (
+    select * from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[],
+      $9::text[], $10::float8[], $11::text[], $12::bool[], $13::uuid[])
+      as u (id, n, started_at, duration_ms, status, outcome, reason, detail, state, next_ms, url, spared, job_id)
+  ), claims as (
+    select * from unnest($14::uuid[], $15::int[], $16::bool[]) as c (job_id, retry_count, whole)
+  ), settled as (
+    delete from ${QUEUE_SCHEMA}.job j using claims c
+    where c.whole and j.name = '${DELIVER}' and j.id = c.job_id and j.retry_count = c.retry_count and j.state = 'active'
+    returning j.id
+  ), held as (
+    select j.id from claims c join ${QUEUE_SCHEMA}.job j on j.id = c.job_id and j.retry_count = c.retry_count
+    where not c.whole and j.name = '${DELIVER}' and j.state = 'active' for share of j
+  ), advanced as (
+    update deliveries d set ${ADVANCED}
+    from u left join (select id from settled union all select id from held) c on c.id = u.job_id
+    where d.id = u.id and (u.job_id is null
+      or c.id is not null and d.state in ${UNFINISHED} and coalesce(d.job_id, c.id) = c.id)
+    returning d.id
+  )
+  insert into attempts (delivery_id, n, started_at, duration_ms, status, outcome, reason, detail)
+  select u.id, u.n, u.started_at, u.duration_ms, u.status, u.outcome, u.reason, u.detail from u join advanced using (id)
+  returning delivery_id as id`
+
+/**
+ * Records attempts and takes the claimed jobs of their deliveries, `parts`, off the queue; those of no part were sent past
+ * the queue. Answers the ids of those that were recorded: the claims of the others were lost.
+ */
+export const recordAttempts = async (
+  tx: Db,
+  attempts: readonly RecordedAttempt[],
+  parts: readonly JobPart[],
+): Promise<Set<string>> => {
+  const jobs = new Map(parts.flatMap(({ job, deliveryIds }) => deliveryIds.map((id) => [id, job.id])))
+  const { rows } = await tx.query<{ id: string }>(
+    RECORD,
+    [
+      attempts.map(({ deliveryId }) => deliveryId),
+      attempts.map(({ n }) => n),
+      attempts.map(({ startedAt }) => startedAt),
+      attempts.map(({ durationMs }) => durationMs),
+      attempts.map(({ status }) => status),
+      attempts.map(({ outcome }) => outcome),
+      attempts.map(({ reason }) => reason),
+      attempts.map(({ detail }) => detail),
+      attempts.map(({ state }) => state),
+      attempts.map(({ nextInMs }) => nextInMs),
+      attempts.map(({ externalUrl }) => externalUrl),
+      attempts.map(({ isSpared }) => isSpared),
+      attempts.map(({ deliveryId }) => jobs.get(deliveryId) ?? null),
+      parts.map(({ job }) => job.id),
+      parts.map(({ job }) => job.retryCount),
+      parts.map(({ isWhole }) => isWhole),
+    ],
+    'record-attempts',
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Brings those that the digests of these attempts carry to the state that the attempts left their carriers in. */
+export const advanceCarried = async (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> => {
+  if (attempts.length === 0) return
+  await tx.query(
+    `update deliveries d set ${ADVANCED}
+     from unnest($1::uuid[], $2::int[], $3::text[], $4::float8[], $5::text[], $6::text[], $7::bool[])
+       as u (id, n, state, next_ms, detail, url, spared)
+     where d.digest_id = u.id and d.state in ${UNFINISHED}`,
+    [
+      attempts.map(({ deliveryId }) => deliveryId),
+      attempts.map(({ n }) => n),
+      attempts.map(({ state }) => state),
+      attempts.map(({ nextInMs }) => nextInMs),
+      attempts.map(({ detail }) => detail),
+      attempts.map(({ externalUrl }) => externalUrl),
+      attempts.map(({ isSpared }) => isSpared),
+    ],
+  )
+}
