@@ -3,12 +3,12 @@ import type { Logger } from '../log.ts'
 import type { Db } from '../store/database.ts'
 import { giveTurnBack, renewTurn, takeTurn, type Turn, TURN_MS } from '../store/export-turns.ts'
 
-/** Thrice in a turn: two renewals may fail. */
-const RENEW_MS = TURN_MS / 3
+/** Four renewals may fail. */
+const RENEW_MS = TURN_MS / 6
 
-/** Renews the turn until it is stopped; calls `onLost` once it may be somebody else's. */
-const keepTurn = (db: Db, turn: Turn, onLost: () => void): (() => void) => {
-  let endsAt = performance.now() + TURN_MS
+/** Renews a turn that was taken at `takenAt` until it is stopped; calls `onLost` before it may be somebody else's. */
+const keepTurn = (db: Db, turn: Turn, takenAt: number, onLost: () => void): (() => void) => {
+  let endsAt = takenAt + TURN_MS
   const renew = async (): Promise<void> => {
     const asked = performance.now()
     if (await renewTurn(db, turn)) endsAt = asked + TURN_MS
@@ -16,7 +16,7 @@ const keepTurn = (db: Db, turn: Turn, onLost: () => void): (() => void) => {
   }
   const timer = setInterval(() => {
     renew().catch(() => {
-      if (performance.now() + RENEW_MS > endsAt) onLost()
+      if (performance.now() + RENEW_MS >= endsAt) onLost()
     })
   }, RENEW_MS)
   return () => clearInterval(timer)
@@ -33,9 +33,10 @@ export const inTurn = async <T>(
   run: (lost: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> => {
   const turn = { ...place, holder: newId() }
+  const takenAt = performance.now()
   if (!(await takeTurn(db, turn))) return undefined
   const lost = new AbortController()
-  const stop = keepTurn(db, turn, () => lost.abort())
+  const stop = keepTurn(db, turn, takenAt, () => lost.abort())
   try {
     return await run(lost.signal)
   } finally {
