@@ -48,9 +48,14 @@ const freePort = async (): Promise<number> => {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** The processes that a process started; Linux only. */
-const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number).filter(Boolean)
+/** The processes that a process started; none where the system does not tell. */
+const childrenOf = (pid: number): number[] => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number).filter(Boolean)
+  } catch {
+    return []
+  }
+}
 
 /** One statement on a connection of its own; false when the server does not answer. */
 const ask = async (url: string, statement: string): Promise<boolean> => {
@@ -69,7 +74,7 @@ const ask = async (url: string, statement: string): Promise<boolean> => {
 }
 
 /**
- * A PostgreSQL as an operator runs it, in a folder of its own: the machine's own where one is installed, otherwise the one
+ * A PostgreSQL as an operator runs it, ended with `processes` at the latest, in a folder of its own: the machine's own where one is installed, otherwise the one
  * that comes with the package.
  */
 export const startPostgres = async (processes: Processes): Promise<PostgresServer> => {
@@ -87,7 +92,8 @@ export const startPostgres = async (processes: Processes): Promise<PostgresServe
   await run(join(binaries, 'initdb'), ['-D', data, ...flags], as)
   const settings = ['-c', 'listen_addresses=127.0.0.1', '-p', port, '-c', 'max_connections=200']
   const urlOf = (database: string): string => `postgresql://tester:${password}@127.0.0.1:${port}/${database}`
-  const start = () => spawn(join(binaries, 'postgres'), ['-D', data, '-k', home, ...settings], { ...as, stdio: 'ignore' })
+  const start = () =>
+    spawn(join(binaries, 'postgres'), ['-D', data, '-k', home, ...settings], { ...as, stdio: 'ignore' })
   const untilAnswers = () =>
     until('PostgreSQL answers', async () => (await ask(urlOf('postgres'), 'select 1')) || undefined)
 
@@ -95,17 +101,25 @@ export const startPostgres = async (processes: Processes): Promise<PostgresServe
   await untilAnswers()
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const { pid = 0 } = server
-    const sessions = isRunning(pid) ? childrenOf(pid) : []
+    if (server.exitCode !== null || server.signalCode !== null) return
+    const sessions = childrenOf(pid)
     const exit = once(server, 'exit')
-    if (!server.kill(signal)) return
+    server.kill(signal)
+    // One that is frozen ends once it goes on.
+    server.kill('SIGCONT')
     await exit
     // After a kill its sessions end by themselves, and no other server may start before.
     await until('the sessions have ended', () => (sessions.some(isRunning) ? undefined : true))
   }
+  const stop = (): Promise<void> => end('SIGQUIT')
+  processes.endWith(stop)
   return {
     name: installed === undefined ? "the package's PostgreSQL" : `the machine's own PostgreSQL in ${binaries}`,
     createDatabase: async (name) => {
-      await until(`the database ${name}`, async () => (await ask(urlOf('postgres'), `create database ${name}`)) || undefined)
+      await until(
+        `the database ${name}`,
+        async () => (await ask(urlOf('postgres'), `create database ${name}`)) || undefined,
+      )
       return urlOf(name)
     },
     restart: async (how) => {
@@ -122,6 +136,6 @@ export const startPostgres = async (processes: Processes): Promise<PostgresServe
         for (const each of frozen) if (isRunning(each)) process.kill(each, 'SIGCONT')
       }
     },
-    stop: () => end('SIGQUIT'),
+    stop,
   }
 }

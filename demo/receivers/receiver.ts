@@ -97,6 +97,7 @@ const toRequest = (incoming: IncomingMessage, bytes: Buffer, at: number): Receiv
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     headers: flatHeaders(incoming),
     bytes,
+    port: incoming.socket.remotePort ?? 0,
     // Lazily: under load without verification nobody asks for the text.
     get body() {
       return (text ??= bytes.toString())

@@ -20,8 +20,6 @@ export interface CampaignOptions {
   harm(stage: Stage): Promise<void>
   /** Told now and then how many deliveries have arrived. */
   onProgress?(arrived: number, total: number): void
-  /** After so long without a delivery that arrives nothing more is waited for; 3 minutes unless told. */
-  patienceMs?: number
 }
 
 export interface Campaign extends Verdict {
@@ -41,6 +39,8 @@ interface ListedDelivery {
   attempts: ShownDelivery['attempts']
 }
 
+/** After so long without a delivery that arrives nothing more is waited for. */
+export const PATIENCE_MS = 180_000
 const LOOK_MS = 250
 /** Details asked for at once. */
 const READERS = 8
@@ -106,10 +106,10 @@ const isSettled = async ({ client }: Installation): Promise<boolean> => {
 }
 
 /** Resolves when `count` deliveries have arrived and are settled, or when nothing has come for too long: what is lost never does. */
-const untilOver = async (installation: Installation, count: number, patienceMs: number): Promise<void> => {
+const untilOver = async (installation: Installation, count: number): Promise<void> => {
   let arrived = -1
   let since = performance.now()
-  while (performance.now() - since < patienceMs) {
+  while (performance.now() - since < PATIENCE_MS) {
     const now = installation.arrived()
     if (now >= count && (await isSettled(installation))) return
     if (now !== arrived) since = performance.now()
@@ -120,7 +120,7 @@ const untilOver = async (installation: Installation, count: number, patienceMs: 
 
 /** Brings the load in, harms the installation meanwhile, waits until nothing is left to do, and checks what came of it. */
 export const runCampaign = async (installation: Installation, options: CampaignOptions): Promise<Campaign> => {
-  const { load, harm, onProgress, patienceMs = 180_000 } = options
+  const { load, harm, onProgress } = options
   const start = performance.now()
   const total = messagesOf(load) * installation.integrationIds.length
   const accepted: Accepted[] = []
@@ -132,14 +132,14 @@ export const runCampaign = async (installation: Installation, options: CampaignO
       await until(
         `${share} of ${total} deliveries`,
         () => installation.arrived() >= share * total || undefined,
-        patienceMs,
+        PATIENCE_MS,
       )
     },
   }
   const progress = setInterval(() => onProgress?.(installation.arrived(), total), LOOK_MS)
   try {
     await Promise.all([bringIn(installation.client, load, accepted), harm(stage)])
-    await untilOver(installation, accepted.length * installation.integrationIds.length, patienceMs)
+    await untilOver(installation, accepted.length * installation.integrationIds.length)
   } finally {
     clearInterval(progress)
     await watch.stop()

@@ -24,9 +24,12 @@ const isUnheard = ({ sender, at, retryAfterMs = 0 }: Exchange, faults: readonly 
       (who === sender || who.startsWith('postgres')) && until > at - HEARD_WITHIN_MS && from < at + retryAfterMs,
   )
 
-/** It was frozen meanwhile, and goes on where it was before it hears of anything. */
-const isBehind = ({ sender, at }: Exchange, from: number, faults: readonly Fault[]): boolean =>
-  faults.some(({ how, who, at: start, until = 0 }) => how === 'freeze' && who === sender && start < at && until > from)
+/** Its sender was frozen meanwhile, and went on before it heard of anything; or it waited at a frozen receiver. */
+const isBehind = ({ sender, receiver, at }: Exchange, from: number, faults: readonly Fault[]): boolean =>
+  faults.some(
+    ({ how, who, at: start, until = 0 }) =>
+      how === 'freeze' && (who === sender || who.startsWith(`${receiver}-`)) && start < at && until > from,
+  )
 
 /** The first of some exchanges, in the order that they came, that came after `at`. */
 const nextAfter = (exchanges: readonly Exchange[], from: number): Exchange | undefined =>
@@ -45,7 +48,10 @@ export const checkWaits = ({ exchanges, faults }: Run): Waits => {
       const earlyMs = again && again.at < at + retryAfterMs ? at + retryAfterMs - again.at : 0
       waits.earliestMs = Math.max(waits.earliestMs, earlyMs)
       if (earlyMs > 0)
-        waits.violations.push({ breach: 'too_early', detail: `${delivery} by ${sender}, ${earlyMs} ms before its time` })
+        waits.violations.push({
+          breach: 'too_early',
+          detail: `${delivery} by ${sender}, ${earlyMs} ms before its time`,
+        })
       if (isUnheard(exchange, faults)) continue
       for (let next = index + 1; next < own.length; next += 1) {
         const other = own[next]

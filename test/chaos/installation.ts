@@ -7,7 +7,14 @@ import { type End, type PostgresServer, startPostgres } from '../postgres-server
 import { type Env, newFernetKey, type Processes, until } from '../process.ts'
 import { type Client, createClient } from './load.ts'
 import { type Member, type Started, supervise } from './member.ts'
-import { type Exchange, type Manners, openReceiverLog, type ReceiverLog } from './receiver-log.ts'
+import {
+  type Exchange,
+  type FindSender,
+  type Manners,
+  openConnectionLog,
+  openReceiverLog,
+  type ReceiverLog,
+} from './receiver-log.ts'
 import type { Fault } from './run.ts'
 
 export interface Shape {
@@ -47,6 +54,7 @@ export interface Installation {
   close(): Promise<void>
 }
 
+const TELL_CONNECTIONS = new URL('tell-connections.ts', import.meta.url).href
 const RECEIVER = fileURLToPath(new URL('receiver.ts', import.meta.url))
 /** Ten tries within some seconds, so that a run ends; twenty, so that chance does not use them up. */
 const RETRY_SCHEDULE = Array.from({ length: 20 }, () => 1)
@@ -57,13 +65,22 @@ interface Site {
   config: Record<string, unknown>
 }
 
-const startSite = async (processes: Processes, name: string, shape: Shape, faults: Fault[]): Promise<Site> => {
+const startSite = async (
+  processes: Processes,
+  name: string,
+  shape: Shape,
+  faults: Fault[],
+  findSender: FindSender,
+): Promise<Site> => {
   const path = join(await processes.folder(), 'log')
   let port = '0'
   let config: Record<string, unknown> = {}
   const start = async (life: string): Promise<Started> => {
     const options = { port, log: path, seed: `${shape.seed} ${life}`, manners: JSON.stringify(shape.manners ?? {}) }
-    const child = processes.run(RECEIVER, Object.entries(options).map(([key, value]) => `--${key}=${value}`))
+    const child = processes.run(
+      RECEIVER,
+      Object.entries(options).map(([key, value]) => `--${key}=${value}`),
+    )
     const line = await until('the receiver listens', () => {
       if (child.hasEnded()) throw new Error(`a receiver did not start: ${child.stderr()}`)
       return /^(.+)\n/.exec(child.stdout())?.[1]
@@ -74,16 +91,16 @@ const startSite = async (processes: Processes, name: string, shape: Shape, fault
     return { ...child, url: told.url }
   }
   const member = await supervise(name, start, faults)
-  return { member, log: openReceiverLog(name, path), config }
+  return { member, log: openReceiverLog(name, path, findSender), config }
 }
 
-/** A member of the service on one port for all its lives, with its life's name in all that it sends. */
+/** A member of the service on one port for all its lives, which tells of its connections. */
 const startService = (processes: Processes, command: string, name: string, env: Env, faults: Fault[]) => {
   let port = '0'
   return supervise(
     name,
     async (life) => {
-      const started = await processes.service(command, { ...env, PORT: port, PUBLIC_URL: `http://${life}.test` })
+      const started = await processes.service(command, { ...env, PORT: port, CHAOS_LIFE: life })
       port = new URL(started.url).port
       return started
     },
@@ -126,10 +143,18 @@ const several = async <T>(count: number, make: (n: number) => Promise<T>): Promi
 
 export const install = async (processes: Processes, shape: Shape): Promise<Installation> => {
   const faults: Fault[] = []
-  const sites = await several(shape.receivers, (n) => startSite(processes, `receiver${n}`, shape, faults))
+  const connections = join(await processes.folder(), 'connections')
+  const findSender = openConnectionLog(connections)
+  const sites = await several(shape.receivers, (n) => startSite(processes, `receiver${n}`, shape, faults, findSender))
   const urls = await Promise.all(sites.map(async ({ member }) => (await member.running()).url))
   const apiKey = newApiKey(randomBytes)
-  const common = { API_KEY: apiKey, EGRESS_ALLOW: urls.map((url) => new URL(url).host).join(','), LOG_LEVEL: 'error' }
+  const common = {
+    API_KEY: apiKey,
+    EGRESS_ALLOW: urls.map((url) => new URL(url).host).join(','),
+    LOG_LEVEL: 'error',
+    NODE_OPTIONS: `--import=${TELL_CONNECTIONS}`,
+    CHAOS_CONNECTIONS: connections,
+  }
   const postgres = shape.embedded ? undefined : await startPostgres(processes)
   const env: Env = postgres
     ? { ...common, DATABASE_URL: await postgres.createDatabase('chaos'), FERNET_KEYS: newFernetKey() }

@@ -9,8 +9,8 @@ export interface Load {
   judged: number
   /** At once. */
   clients: number
-  /** A client rests so long after each scan. */
-  pauseMs?: number
+  /** A scan begins when this resolves: it makes so large a share of all full. */
+  gate?(share: number): Promise<void>
 }
 
 /** To each integration. */
@@ -113,19 +113,15 @@ const scanOnce = async (client: Client, name: string, load: Load, accepted: Acce
   for (const item of items) await judge(client, item, target.id, accepted)
 }
 
-/** Brings it all in; what is answered with a 2xx goes into `accepted`. Goes on beyond `scans` while `more` says so. */
-export const bringIn = async (
-  client: Client,
-  load: Load,
-  accepted: Accepted[],
-  more: () => boolean = () => false,
-): Promise<void> => {
+/** Brings it all in; what is answered with a 2xx goes into `accepted`. */
+export const bringIn = async (client: Client, load: Load, accepted: Accepted[]): Promise<void> => {
   let next = 0
   const work = async (): Promise<void> => {
-    while (next < load.scans || more()) {
+    while (next < load.scans) {
       next += 1
-      await scanOnce(client, `n${next}`, load, accepted)
-      if (load.pauseMs !== undefined) await pause(load.pauseMs)
+      const n = next
+      await load.gate?.(n / load.scans)
+      await scanOnce(client, `n${n}`, load, accepted)
     }
   }
   await Promise.all(Array.from({ length: load.clients }, work))

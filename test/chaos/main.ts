@@ -6,11 +6,14 @@ import { startProgress } from '../../src/cli/progress-bar.ts'
 import { createProcesses } from '../process.ts'
 import { badReceivers } from './bad-receivers.ts'
 import { killWorkers } from './kill-workers.ts'
+import { mix, mixEmbedded } from './mix.ts'
 import { describe, type Outcome, type Scenario } from './scenario.ts'
 
 const SCENARIOS: Record<string, Scenario> = {
   'kill-workers': killWorkers,
   'bad-receivers': badReceivers,
+  mix,
+  'mix-embedded': mixEmbedded,
 }
 
 const USAGE = `npm run chaos -- [SCENARIO]... [--seed N] [--scale N] [--out FILE]
@@ -33,6 +36,8 @@ const say = (line: string): void => {
 }
 
 const MAX_SHOWN = 20
+/** As a shell says it of Ctrl-C. */
+const ABORTED = 130
 
 const print = (name: string, { rows, violations, seconds }: Outcome): void => {
   const table = new Table({ head: [name, 'measured', ''], style: { head: [], border: [] } })
@@ -49,6 +54,8 @@ const runAll = async (names: readonly string[], seed: string, scale: number): Pr
     if (!scenario) continue
     const progress = startProgress(name)
     const processes = createProcesses()
+    const abort = (): void => void processes.close().then(() => process.exit(ABORTED))
+    process.once('SIGINT', abort).once('SIGTERM', abort)
     try {
       const outcome = await scenario.run({ processes, seed, scale, onProgress: progress.update })
       progress.stop()
@@ -56,6 +63,7 @@ const runAll = async (names: readonly string[], seed: string, scale: number): Pr
       outcomes[name] = outcome
     } finally {
       progress.stop()
+      process.off('SIGINT', abort).off('SIGTERM', abort)
       await processes.close()
     }
   }
@@ -76,7 +84,9 @@ const unknown = positionals.find((name) => !Object.hasOwn(SCENARIOS, name))
 if (values.help) {
   say(USAGE)
 } else if (unknown !== undefined || !(scale > 0)) {
-  process.stderr.write(`${unknown === undefined ? '--scale is a number above 0' : `no scenario ${unknown}`}\n\n${USAGE}`)
+  process.stderr.write(
+    `${unknown === undefined ? '--scale is a number above 0' : `no scenario ${unknown}`}\n\n${USAGE}`,
+  )
   process.exitCode = 2
 } else {
   const { seed, out } = values

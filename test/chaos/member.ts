@@ -10,9 +10,9 @@ export interface Member {
   name: string
   /** The running process; waits while there is none. */
   running(): Promise<Started>
-  /** By kill -9; resolves when the next one runs. */
+  /** By kill -9; resolves when it is dead. */
   kill(): Promise<void>
-  /** By SIGTERM; answers how it ended and how long it took, once the next one runs. */
+  /** By SIGTERM; answers how it ended and how long it took. */
   terminate(): Promise<Ended & { tookMs: number }>
   /** SIGSTOP, and SIGCONT after so long. */
   freeze(ms: number): Promise<void>
@@ -40,6 +40,7 @@ export const supervise = async (
     if (ending.has(started) || dismissed) return
     faults.push({ how: 'died', who: life, at: Date.now() })
     current = begin()
+    current.catch(() => undefined)
   }
   const begin = async (): Promise<Started> => {
     for (let tries = 1; ; tries += 1) {
@@ -58,6 +59,13 @@ export const supervise = async (
   let current = begin()
   await current
 
+  let turn: Promise<unknown> = Promise.resolve()
+  /** One harm after the other: a process that is only starting is not harmed. */
+  const inTurn = <T>(harm: () => Promise<T>): Promise<T> => {
+    const done = turn.then(harm)
+    turn = done.catch(() => undefined)
+    return done
+  }
   const strike = async (how: 'kill' | 'terminate', signal: NodeJS.Signals): Promise<Ended & { tookMs: number }> => {
     const started = await current
     ending.add(started)
@@ -67,25 +75,27 @@ export const supervise = async (
     const ended = await started.exit
     const tookMs = Date.now() - at
     current = begin()
-    await current
+    // Whoever waits for it hears of it.
+    current.catch(() => undefined)
     return { ...ended, tookMs }
+  }
+  const halt = async (ms: number): Promise<void> => {
+    const started = await current
+    const fault: Fault = { how: 'freeze', who: lifeOf.get(started) ?? name, at: Date.now(), until: Infinity }
+    faults.push(fault)
+    started.kill('SIGSTOP')
+    await pause(ms)
+    started.kill('SIGCONT')
+    fault.until = Date.now()
   }
   return {
     name,
     running: () => current,
     kill: async () => {
-      await strike('kill', 'SIGKILL')
+      await inTurn(() => strike('kill', 'SIGKILL'))
     },
-    terminate: () => strike('terminate', 'SIGTERM'),
-    freeze: async (ms) => {
-      const started = await current
-      const fault: Fault = { how: 'freeze', who: lifeOf.get(started) ?? name, at: Date.now(), until: Infinity }
-      faults.push(fault)
-      started.kill('SIGSTOP')
-      await pause(ms)
-      started.kill('SIGCONT')
-      fault.until = Date.now()
-    },
+    terminate: () => inTurn(() => strike('terminate', 'SIGTERM')),
+    freeze: (ms) => inTurn(() => halt(ms)),
     dismiss: async () => {
       const started = await current
       dismissed = true

@@ -1,4 +1,4 @@
-import { openSync, readSync } from 'node:fs'
+import { openGrowing } from './growing-file.ts'
 
 /** How a receiver behaves: shares of all requests. */
 export interface Manners {
@@ -25,13 +25,25 @@ export type Step =
       delivery: string
       lane: number
       message: string
-      sender: string
+      /** Of the sender's end of the connection. */
+      port: number
       /** What it is answered; 0 for none. */
       status: number
       retryAfterMs?: number
       problem?: string
     }
   | { step: 'over'; n: number; at: number; heard: boolean }
+
+/** A process of the service opened a connection. */
+export interface Connection {
+  /** Which life of which process, such as `worker2-5`. */
+  life: string
+  port: number
+  at: number
+}
+
+/** Whose connection it was; the empty text when nobody said so. */
+export type FindSender = (port: number, at: number) => string
 
 /** One request at a receiver. */
 export interface Exchange {
@@ -71,7 +83,7 @@ export interface ReceiverLog {
 export const isDone = ({ status }: Pick<Exchange, 'status'>): boolean => status >= 200 && status < 300
 
 /** Puts a receiver's steps together. */
-export const createJoin = (receiver: string) => {
+export const createJoin = (receiver: string, findSender: FindSender) => {
   const exchanges: Exchange[] = []
   const accepted = new Set<string>()
   const open = new Map<number, Exchange>()
@@ -83,8 +95,8 @@ export const createJoin = (receiver: string) => {
       for (const exchange of open.values()) exchange.to = place
       open.clear()
     } else if (step.step === 'came') {
-      const { step: _, n, ...came } = step
-      const exchange = { ...came, receiver, heard: false, from: place, to: Infinity }
+      const { step: _, n, port, ...came } = step
+      const exchange = { ...came, receiver, sender: findSender(port, came.at), heard: false, from: place, to: Infinity }
       exchanges.push(exchange)
       open.set(n, exchange)
       if (isDone(exchange)) accepted.add(exchange.delivery)
@@ -97,24 +109,29 @@ export const createJoin = (receiver: string) => {
   return { exchanges, accepted, add }
 }
 
-export const openReceiverLog = (receiver: string, path: string): ReceiverLog => {
-  const file = openSync(path, 'a+')
-  const buffer = Buffer.alloc(1 << 20)
-  const { exchanges, accepted, add } = createJoin(receiver)
-  let offset = 0
-  let rest = ''
+export const openReceiverLog = (receiver: string, path: string, findSender: FindSender): ReceiverLog => {
+  const readSteps = openGrowing<Step>(path)
+  const { exchanges, accepted, add } = createJoin(receiver, findSender)
   return {
     exchanges,
     accepted,
     read: () => {
-      for (;;) {
-        const size = readSync(file, buffer, 0, buffer.length, offset)
-        if (size === 0) return
-        offset += size
-        const lines = (rest + buffer.toString('latin1', 0, size)).split('\n')
-        rest = lines.pop() ?? ''
-        for (const line of lines) add(JSON.parse(Buffer.from(line, 'latin1').toString()) as Step)
-      }
+      for (const step of readSteps()) add(step)
     },
+  }
+}
+
+/** Reads what the processes of the service wrote of their connections. */
+export const openConnectionLog = (path: string): FindSender => {
+  const readConnections = openGrowing<Connection>(path)
+  const byPort = new Map<number, Connection[]>()
+  return (port, at) => {
+    for (const connection of readConnections()) {
+      const own = byPort.get(connection.port)
+      if (own) own.push(connection)
+      else byPort.set(connection.port, [connection])
+    }
+    // A port is given out again and again.
+    return byPort.get(port)?.findLast((connection) => connection.at <= at)?.life ?? ''
   }
 }

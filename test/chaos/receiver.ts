@@ -29,19 +29,16 @@ interface Message {
   data: {
     change_summary?: string
     target: { id: string }
-    scan?: { id: string; url: string } | null
-    finding?: { fingerprint: string; url: string }
+    scan?: { id: string } | null
+    finding?: { fingerprint: string }
   }
 }
 
-/** What it says, as the clients know it, and the name of the process that sent it. */
-const read = (body: string) => {
+/** What it says, as the clients know it. */
+const read = (body: string): string => {
   const { type, data } = JSON.parse(body) as Message
   const { target, scan, finding, change_summary: change = '' } = data
-  return {
-    message: [type, finding ? `${target.id} ${finding.fingerprint}` : scan?.id, change].join(' ').trim(),
-    sender: new URL(finding?.url ?? scan?.url ?? 'http://nobody').hostname,
-  }
+  return [type, finding ? `${target.id} ${finding.fingerprint}` : scan?.id, change].join(' ').trim()
 }
 
 const misbehave = (): Fault | undefined => {
@@ -64,7 +61,8 @@ const note = (request: ReceivedRequest, answer: Answer | 'hang' | 'reset', over:
     at: Date.now(),
     delivery: request.headers['webhook-id'] ?? '',
     lane: Number(request.query.get('lane')),
-    ...read(request.body),
+    message: read(request.body),
+    port: request.port,
     status: statusOf(answer),
     ...(statusOf(answer) === 429 && { retryAfterMs: (manners.retryAfterSeconds ?? 2) * 1000 }),
     ...(problem !== undefined && { problem }),

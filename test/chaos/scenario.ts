@@ -33,6 +33,18 @@ export interface Scenario {
 /** At least one. */
 export const scaled = (count: number, { scale }: Context): number => Math.max(1, Math.round(count * scale))
 
+/** What can be sent twice when a worker dies: it bounds what it has sent and not recorded. */
+const MAX_REPEATS = 100
+
+export const repeatRow = ({ repeats }: Campaign): Row => {
+  const most = Math.max(0, ...repeats.byFault.values())
+  return {
+    asked: `at most ${MAX_REPEATS} sent twice a kill`,
+    measured: `${most} at most, ${repeats.total} in all`,
+    ok: most <= MAX_REPEATS,
+  }
+}
+
 /** How often something happened that must not; each row names what it promises. */
 const PROMISES: readonly { asked: string; breaches: readonly Breach[] }[] = [
   { asked: '0 lost', breaches: ['lost'] },
