@@ -9,12 +9,12 @@ export interface Repeats {
   violations: Violation[]
 }
 
-/** What was sent is recorded well within that, also on a busy machine. */
-const RECORDED_WITHIN_MS = 5000
+/** What was sent is read by its receiver, and recorded, well within that, also on a busy machine. */
+const SLACK_MS = 5000
 
 /** The fault struck while the exchange was on the way or not recorded yet. */
 const struck = ({ at, overAt = at }: Exchange, { at: from, until = from }: Fault): boolean =>
-  until >= at && from <= overAt + RECORDED_WITHIN_MS
+  until + SLACK_MS >= at && from <= overAt + SLACK_MS
 
 /** Why a message that had been taken was sent again: its sender died or was frozen, or did not hear of it. */
 const reasonOf = (exchange: Exchange, faults: readonly Fault[]): Fault | undefined => {

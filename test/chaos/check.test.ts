@@ -230,6 +230,11 @@ it('counts what was sent twice by the fault that caused it', () => {
   expect([...repeats.byFault]).toEqual([[first, 2]])
 })
 
+it('counts what was still on the way when its worker was killed', () => {
+  const steps = [...SOUND, ...again(3, { message: CHANGED, port: 2 })]
+  expect(breaches({ steps, faults: [kill(15)] })).toEqual([])
+})
+
 it('does not blame a worker for an answer that never reached it', () => {
   const [came] = STARTED
   const broken = exchange(1, 0, { message: 'scan_started scan' }, 5, false)

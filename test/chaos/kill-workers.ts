@@ -3,7 +3,7 @@ import { until } from '../process.ts'
 import { PATIENCE_MS, runCampaign } from './campaign.ts'
 import { createDraw, pick } from './draw.ts'
 import { install } from './installation.ts'
-import { type Context, type Outcome, promiseRows, repeatRow, scaled, type Scenario } from './scenario.ts'
+import { type Context, type Outcome, outcomeOf, repeatRow, scaled, type Scenario } from './scenario.ts'
 
 const KILLS = 50
 
@@ -39,15 +39,10 @@ const run = async (context: Context): Promise<Outcome> => {
     },
   })
   await installation.close()
-  return {
-    rows: [
-      { asked: `${kills} kill -9 of workers`, measured: String(campaign.run.faults.length), ok: true },
-      repeatRow(campaign),
-      ...promiseRows(campaign),
-    ],
-    violations: campaign.violations,
-    seconds: campaign.seconds,
-  }
+  return outcomeOf(campaign, [
+    { asked: `${kills} kill -9 of workers`, measured: String(campaign.run.faults.length), ok: true },
+    repeatRow(campaign),
+  ])
 }
 
 export const killWorkers: Scenario = { title: 'kill -9 of workers while they deliver', run }

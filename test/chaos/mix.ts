@@ -2,7 +2,7 @@ import { runCampaign } from './campaign.ts'
 import { install, type Shape } from './installation.ts'
 import type { Load } from './load.ts'
 import { deal, planBlows, type PlanOptions } from './plan.ts'
-import { type Context, type Outcome, promiseRows, repeatRow, scaled, type Scenario } from './scenario.ts'
+import { type Context, type Outcome, outcomeOf, repeatRow, scaled, type Scenario } from './scenario.ts'
 
 const MANNERS = { throttled: 0.02, retryAfterSeconds: 1, broken: 0.03, reset: 0.02, slow: 0.02, slowMs: 2000 }
 
@@ -21,19 +21,14 @@ const run = async (
   })
   await installation.close()
   const felt = Map.groupBy(installation.faults, ({ who, how }) => `${how} ${who.replace(/\d*[-,].*/, '')}`)
-  return {
-    rows: [
-      {
-        asked: `${plan.blows} blows at random`,
-        measured: [...felt].map(([name, { length }]) => `${name} ${length}`).join(', '),
-        ok: installation.faults.length >= plan.blows,
-      },
-      repeatRow(campaign),
-      ...promiseRows(campaign),
-    ],
-    violations: campaign.violations,
-    seconds: campaign.seconds,
-  }
+  return outcomeOf(campaign, [
+    {
+      asked: `${plan.blows} blows at random`,
+      measured: [...felt].map(([name, { length }]) => `${name} ${length}`).join(', '),
+      ok: installation.faults.length >= plan.blows,
+    },
+    repeatRow(campaign),
+  ])
 }
 
 export const mix: Scenario = {

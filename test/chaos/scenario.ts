@@ -1,6 +1,6 @@
 import type { Processes } from '../process.ts'
 import type { Campaign } from './campaign.ts'
-import { BREACHES, type Breach, type Violation } from './run.ts'
+import { BREACHES, type Breach, type Run, type Violation } from './run.ts'
 
 /** A line of the table. */
 export interface Row {
@@ -21,7 +21,24 @@ export interface Context {
 export interface Outcome {
   rows: Row[]
   violations: Violation[]
+  /** What befell whom, and all that is known of the deliveries that the violations name. */
+  evidence: Pick<Run, 'faults' | 'exchanges' | 'deliveries'>
   seconds: number
+}
+
+/** What came of a campaign: `rows` of its own, then those of every scenario. */
+export const outcomeOf = (campaign: Campaign, rows: readonly Row[]): Outcome => {
+  const { run, violations, seconds } = campaign
+  const isNamed = (id: string): boolean => violations.some(({ detail }) => detail.includes(id))
+  const { faults } = run
+  const exchanges = run.exchanges.filter(({ delivery }) => isNamed(delivery))
+  const deliveries = run.deliveries.filter(({ id }) => isNamed(id))
+  return {
+    rows: [...rows, ...promiseRows(campaign)],
+    violations,
+    evidence: { faults, exchanges, deliveries },
+    seconds,
+  }
 }
 
 export interface Scenario {
@@ -62,7 +79,7 @@ const countOf = (violations: readonly Violation[], breaches: readonly Breach[]):
   violations.filter(({ breach }) => breaches.includes(breach)).length
 
 /** What holds in each scenario. */
-export const promiseRows = ({ violations, run, waits }: Campaign): Row[] =>
+const promiseRows = ({ violations, run, waits }: Campaign): Row[] =>
   PROMISES.map(({ asked, breaches }) => {
     const count = countOf(violations, breaches)
     const all = run.deliveries.length
