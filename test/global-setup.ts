@@ -18,12 +18,11 @@ declare module 'vitest' {
   }
 }
 
-// Nothing of the run outlives it: a database made and dropped without waiting for the disk takes a tenth of the time.
-const HURRY = ['alter system set fsync = off', 'alter system set full_page_writes = off', 'select pg_reload_conf()']
-
+/** Nothing of the run outlives it, so that nothing waits for the disk: dropping a database takes 50 ms in place of 130. */
 const hurry = async (connection: ConnectionOptions, log: Logger): Promise<void> => {
   const db = openDatabase(connection, log, { max: 1 })
-  for (const statement of HURRY) await db.query(statement)
+  await db.query('alter system set fsync = off')
+  await db.query('select pg_reload_conf()')
   await db.close()
 }
 
