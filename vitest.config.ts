@@ -11,6 +11,7 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url)) },
     // Our modules are loaded once a worker and not once a file, which takes a third of the computing of most files.
     isolate: false,
+    setupFiles: ['test/own-modules.ts'],
     // Most of the time goes into waiting for processes and retries, which two files can do at once on any machine.
     maxWorkers: 2,
     // Real servers and a real database on a busy machine: a slow answer is not a wrong one.
