@@ -2,6 +2,12 @@ import type pg from 'pg'
 import type { Logger } from '../log.ts'
 import { type Pulse, watchPulse } from './pulse.ts'
 
+/** The driver itself would wait for the answers to what it has sent. */
+const cut = (client: pg.Client): void => {
+  void client.end().catch(() => undefined)
+  client.connection.stream.destroy()
+}
+
 /** Ends the connections of a pool whose database answers nothing any more: whoever waits on one hears of it now. */
 export const watchPool = (pool: pg.Pool, newClient: () => pg.Client, log: Logger): Pulse => {
   /** When each was taken last, in monotonic milliseconds; undefined while it is not. */
@@ -16,7 +22,7 @@ export const watchPool = (pool: pg.Pool, newClient: () => pg.Client, log: Logger
   pool.on('remove', (client) => clients.delete(client))
   const end = (isUseless: (takenAt: number | undefined) => boolean): void => {
     for (const [client, takenAt] of clients) {
-      if (isUseless(takenAt)) void (client as pg.PoolClient & pg.Client).end().catch(() => undefined)
+      if (isUseless(takenAt)) cut(client as pg.PoolClient & pg.Client)
     }
   }
   return watchPulse({
