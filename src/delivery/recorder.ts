@@ -8,7 +8,7 @@ import type { DeliveryState, DueDelivery } from '../store/deliveries.ts'
 import { closeCircuit, failProbe } from '../store/circuits.ts'
 import { keepExternalRefs } from '../store/external-refs.ts'
 import type { Queue } from '../store/queue.ts'
-import { advanceCarried, recordAttempts, type RecordedAttempt } from '../store/record-attempts.ts'
+import { advanceCarried, recordAttempts, recordClaimed, type RecordedAttempt } from '../store/record-attempts.ts'
 import { clearCrashes } from '../store/suspects.ts'
 import type { Attempt } from './attempt.ts'
 import { disableIntegrations } from './disabling.ts'
@@ -139,7 +139,7 @@ export const recordTried = (db: Database, tried: readonly Tried[]): Promise<Noti
   db.transaction(async (tx) => {
     const settled = tried.map(settle)
     const records = settled.map(({ record }) => record)
-    await recordAttempts(tx, records, [])
+    await recordAttempts(tx, records)
     await keepExternalRefs(tx, externalRefsOf(settled))
     return disableGone(tx, settled)
   })
@@ -158,7 +158,7 @@ export const recordFinished = (
   leaveClaims(db, queue, finished, async (tx, parts) => {
     const all = finished.map(settle)
     const attempts = all.map(({ record }) => record)
-    const recording = recordAttempts(tx, attempts, parts)
+    const recording = recordClaimed(tx, attempts, parts)
     const carriers = all.filter(({ tried }) => tried.digest).map(({ record }) => record)
     if (carriers.length > 0)
       await advanceCarried(

@@ -27,16 +27,44 @@ const ADVANCED = `attempts = u.n, state = u.state, detail = u.detail,
   external_url = coalesce(u.url, d.external_url),
   finished_at = case when u.state in ${UNFINISHED} then null else now() end`
 
+const ATTEMPTS = `u as (
+    select * from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[],
+      $9::text[], $10::float8[], $11::text[], $12::bool[])
+      as u (id, n, started_at, duration_ms, status, outcome, reason, detail, state, next_ms, url, spared)
+  )`
+
+const valuesOf = (attempts: readonly RecordedAttempt[]): unknown[][] => [
+  attempts.map(({ deliveryId }) => deliveryId),
+  attempts.map(({ n }) => n),
+  attempts.map(({ startedAt }) => startedAt),
+  attempts.map(({ durationMs }) => durationMs),
+  attempts.map(({ status }) => status),
+  attempts.map(({ outcome }) => outcome),
+  attempts.map(({ reason }) => reason),
+  attempts.map(({ detail }) => detail),
+  attempts.map(({ state }) => state),
+  attempts.map(({ nextInMs }) => nextInMs),
+  attempts.map(({ externalUrl }) => externalUrl),
+  attempts.map(({ isSpared }) => isSpared),
+]
+
+const INSERT = `insert into attempts (delivery_id, n, started_at, duration_ms, status, outcome, reason, detail)
+  select u.id, u.n, u.started_at, u.duration_ms, u.status, u.outcome, u.reason, u.detail from u join advanced using (id)
+  returning delivery_id as id`
+
+const RECORD = `with ${ATTEMPTS}, advanced as (
+    update deliveries d set ${ADVANCED} from u where d.id = u.id returning d.id
+  )
+  ${INSERT}`
+
 /**
  * One statement for claims, attempts and states: each further one is a round trip during which nothing of the group counts
  * as recorded. Claims that were lost, and deliveries that are through or another job's, are left out.
  */
-const RECORD = `with u as (
-    select * from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::float8[], $11::text[], $12::bool[], $13::uuid[])
-      as u (id, n, started_at, duration_ms, status, outcome, reason, detail, state, next_ms, url, spared, job_id)
+const RECORD_CLAIMED = `with ${ATTEMPTS}, parts as (
+    select * from unnest($13::uuid[], $14::uuid[], $15::int[], $16::bool[]) as p (id, job_id, retry_count, whole)
   ), claims as (
-    select * from unnest($14::uuid[], $15::int[], $16::bool[]) as c (job_id, retry_count, whole)
+    select distinct job_id, retry_count, whole from parts
   ), settled as (
     delete from ${QUEUE_SCHEMA}.job j using claims c
     where c.whole and j.name = '${DELIVER}' and j.id = c.job_id and j.retry_count = c.retry_count and j.state = 'active'
@@ -46,46 +74,37 @@ const RECORD = `with u as (
     where not c.whole and j.name = '${DELIVER}' and j.state = 'active' for share of j
   ), advanced as (
     update deliveries d set ${ADVANCED}
-    from u left join (select id from settled union all select id from held) c on c.id = u.job_id
-    where d.id = u.id and (u.job_id is null
-      or c.id is not null and d.state in ${UNFINISHED} and coalesce(d.job_id, c.id) = c.id)
+    from u join parts p using (id) join (select id from settled union all select id from held) c on c.id = p.job_id
+    where d.id = u.id and d.state in ${UNFINISHED} and coalesce(d.job_id, c.id) = c.id
     returning d.id
   )
-  insert into attempts (delivery_id, n, started_at, duration_ms, status, outcome, reason, detail)
-  select u.id, u.n, u.started_at, u.duration_ms, u.status, u.outcome, u.reason, u.detail from u join advanced using (id)
-  returning delivery_id as id`
+  ${INSERT}`
+
+/** Records attempts that no claim stands behind. */
+export const recordAttempts = async (tx: Db, attempts: readonly RecordedAttempt[]): Promise<void> => {
+  await tx.query(RECORD, valuesOf(attempts))
+}
 
 /**
- * Records attempts and takes the claimed jobs of their deliveries, `parts`, off the queue; those of no part were sent past
- * the queue. Answers the ids of those that were recorded: the claims of the others were lost.
+ * Records attempts at claimed deliveries, and takes those off their jobs, which are `parts`. Answers the ids of those that
+ * were recorded: the claims of the others were lost.
  */
-export const recordAttempts = async (
+export const recordClaimed = async (
   tx: Db,
   attempts: readonly RecordedAttempt[],
   parts: readonly JobPart[],
 ): Promise<Set<string>> => {
-  const jobs = new Map(parts.flatMap(({ job, deliveryIds }) => deliveryIds.map((id) => [id, job.id])))
+  const claimed = parts.flatMap(({ job, deliveryIds, isWhole }) => deliveryIds.map((id) => ({ id, job, isWhole })))
   const { rows } = await tx.query<{ id: string }>(
-    RECORD,
+    RECORD_CLAIMED,
     [
-      attempts.map(({ deliveryId }) => deliveryId),
-      attempts.map(({ n }) => n),
-      attempts.map(({ startedAt }) => startedAt),
-      attempts.map(({ durationMs }) => durationMs),
-      attempts.map(({ status }) => status),
-      attempts.map(({ outcome }) => outcome),
-      attempts.map(({ reason }) => reason),
-      attempts.map(({ detail }) => detail),
-      attempts.map(({ state }) => state),
-      attempts.map(({ nextInMs }) => nextInMs),
-      attempts.map(({ externalUrl }) => externalUrl),
-      attempts.map(({ isSpared }) => isSpared),
-      attempts.map(({ deliveryId }) => jobs.get(deliveryId) ?? null),
-      parts.map(({ job }) => job.id),
-      parts.map(({ job }) => job.retryCount),
-      parts.map(({ isWhole }) => isWhole),
+      ...valuesOf(attempts),
+      claimed.map(({ id }) => id),
+      claimed.map(({ job }) => job.id),
+      claimed.map(({ job }) => job.retryCount),
+      claimed.map(({ isWhole }) => isWhole),
     ],
-    'record-attempts',
+    'record-claimed',
   )
   return new Set(rows.map(({ id }) => id))
 }
