@@ -1,25 +1,51 @@
 import { Agent } from 'undici'
 
 export interface Message {
+  path: string
   headers: Record<string, string>
   body: string
 }
 
-/** Posts the messages as they are, `concurrency` at a time, with nothing but undici; answers the seconds it took. */
-export const postBare = async (url: string, messages: readonly Message[], concurrency: number): Promise<number> => {
+/** Of one pass of the bare client. */
+export interface Bare {
+  seconds: number
+  cpuSeconds: number
+  /** From the sending of each to its answer, in milliseconds. */
+  tookMs: number[]
+}
+
+const repeat = function* (messages: readonly Message[], count: number): Generator<Message> {
+  for (let sent = 0; sent < count;) {
+    for (const message of messages.slice(0, count - sent)) yield message
+    sent += messages.length
+  }
+}
+
+/** Posts `count` messages, those given over and over, `concurrency` at a time, with nothing but undici. */
+export const postBare = async (
+  origin: string,
+  messages: readonly Message[],
+  count: number,
+  concurrency: number,
+): Promise<Bare> => {
+  if (messages.length === 0) throw new Error('there is nothing to post')
   const agent = new Agent({ connections: concurrency })
-  const { origin, pathname: path } = new URL(url)
-  const rest = messages.values()
+  const rest = repeat(messages, count)
+  const tookMs: number[] = []
   const start = performance.now()
+  const cpu = process.cpuUsage()
   const lane = async (): Promise<void> => {
-    for (const { headers, body } of rest) {
+    for (const { path, headers, body } of rest) {
+      const sentAt = performance.now()
       const response = await agent.request({ origin, path, method: 'POST', headers, body })
       await response.body.dump()
       if (response.statusCode >= 300) throw new Error(`the receiver answered ${response.statusCode}`)
+      tookMs.push(performance.now() - sentAt)
     }
   }
   await Promise.all(Array.from({ length: concurrency }, lane))
   const seconds = (performance.now() - start) / 1000
+  const { user, system } = process.cpuUsage(cpu)
   await agent.close()
-  return seconds
+  return { seconds, cpuSeconds: (user + system) / 1e6, tookMs }
 }

@@ -1,37 +1,105 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { createApi, type DemoApi } from '../demo/api.ts'
 import { newApiKey } from '../src/core/api-key.ts'
-import type { Env, Processes, ServiceProcess } from '../test/process.ts'
-import { addWebhook, startWebhookProcess, type WebhookProcess } from '../test/webhook-load.ts'
+import { createLog } from '../src/log.ts'
+import { type DatabasePool, openDatabase } from '../src/store/database.ts'
+import { startEmbedded } from '../src/store/embedded.ts'
+import { databaseUrl, embeddedPid, type Env, newFernetKey, type ServiceProcess, until } from '../test/process.ts'
+import { cpuSecondsOf } from './cpu.ts'
+import { type LoadReceiver, startLoadReceiver } from './receiver/index.ts'
+import type { Bench, Figure } from './row.ts'
 
-/** A fresh `serve` on its embedded database, with one webhook that takes every new finding. */
-export interface Installation {
-  service: ServiceProcess
+/** CPU seconds since some time. */
+export interface Cpu {
+  service: number
+  postgres: number
+}
+
+/** A fresh service on a fresh PostgreSQL, the one that comes with the package, and a receiver. */
+export interface Installation extends AsyncDisposable {
+  url: string
+  receiver: LoadReceiver
+  /** Of the bench itself, past the API. */
+  db: DatabasePool
+  /** The first workspace. */
   api: DemoApi
-  receiver: WebhookProcess
-  integrationId: string
-  env: Env
+  /** Another workspace. */
+  workspace(name: string): Promise<DemoApi>
+  /** Starts another process of the service, which ends with the installation. */
+  start(command: 'serve' | 'api' | 'worker'): Promise<ServiceProcess>
+  /** Ends a process as an operator does. */
+  stop(service: ServiceProcess): Promise<void>
+  /** Speaks to one of its processes as the first workspace's owner. */
+  client(service: ServiceProcess): DemoApi
+  cpu(): Cpu
+  /** Waits until every event is judged and nothing is left to send or to record. */
+  settled(timeoutMs?: number): Promise<void>
 }
 
-export const install = async (processes: Processes): Promise<Installation> => {
-  const receiver = await startWebhookProcess(processes)
+const LEFT = `select (select count(*) from events e where not exists (select from routings r where r.event_id = e.id))
+  + (select count(*) from deliveries where state in ('pending', 'retrying')) as left`
+
+export const install = async (
+  { processes }: Bench,
+  commands: readonly ('serve' | 'api' | 'worker')[] = ['serve'],
+): Promise<Installation> => {
+  const receiver = await startLoadReceiver(processes)
+  const folder = await processes.folder()
+  const log = createLog('error')
+  const embedded = await startEmbedded(folder, log)
+  const postgres = (await embeddedPid(folder)) ?? 0
+  const db = openDatabase(embedded.connection, log, { max: 1 })
   const key = newApiKey(randomBytes)
-  const env = { DATA_DIR: await processes.folder(), API_KEY: key, EGRESS_ALLOW: new URL(receiver.url).host }
-  const service = await processes.service('serve', env)
-  const api = createApi(service.url, key)
-  const { id } = await addWebhook(api, receiver.config)
-  return { service, api, receiver, integrationId: id, env }
+  const env: Env = {
+    DATABASE_URL: databaseUrl(embedded.connection),
+    FERNET_KEYS: newFernetKey(),
+    EGRESS_ALLOW: receiver.host,
+  }
+  const running = new Set<ServiceProcess>()
+  const start: Installation['start'] = async (command) => {
+    const service = await processes.service(command, command === 'worker' ? env : { ...env, API_KEY: key })
+    running.add(service)
+    return service
+  }
+  const stop: Installation['stop'] = async (service) => {
+    running.delete(service)
+    service.kill('SIGTERM')
+    await service.exit
+  }
+  // One after the other: the first one makes the schema.
+  const services: ServiceProcess[] = []
+  for (const command of commands) services.push(await start(command))
+  const url = services[0]?.url ?? ''
+  const api = createApi(url, key)
+  return {
+    url,
+    receiver,
+    db,
+    api,
+    workspace: async (name) => createApi(url, (await api.post<{ key: string }>('/workspaces', { name })).key),
+    start,
+    stop,
+    client: (service) => createApi(service.url, key),
+    cpu: () => ({
+      service: [...running].reduce((sum, { pid }) => sum + cpuSecondsOf(pid), 0),
+      postgres: cpuSecondsOf(postgres),
+    }),
+    settled: async (timeoutMs = 60_000) => {
+      const look = async (): Promise<true | undefined> =>
+        (await db.query<{ left: number }>(LEFT)).rows[0]?.left === 0 ? true : undefined
+      await until('nothing is left to send', look, timeoutMs, 50)
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...running].map(stop))
+      await receiver.end()
+      await db.close()
+      await embedded.stop()
+    },
+  }
 }
 
-export const uninstall = async ({ service, receiver }: Installation): Promise<void> => {
-  service.kill('SIGTERM')
-  await service.exit
-  await receiver.end()
-}
-
-/** The most memory the process ever held, in MB; Linux only. */
-export const peakMemoryMb = async (pid: number): Promise<number> => {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(text)?.[1]) / 1024
-}
+/** What each of `count` cost in CPU since `before`. */
+export const cpuFigures = (what: string, count: number, before: Cpu, after: Cpu): Figure[] => [
+  { what: `${what}: CPU of the service`, unit: 'µs each', value: ((after.service - before.service) * 1e6) / count },
+  { what: `${what}: CPU of PostgreSQL`, unit: 'µs each', value: ((after.postgres - before.postgres) * 1e6) / count },
+]

@@ -4331,7 +4331,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description What the key may do; no more than the key that makes it. `write` does not imply `read`. */
-                    scopes: ("targets:read" | "targets:write" | "scans:read" | "scans:write" | "findings:read" | "findings:write" | "integrations:read" | "integrations:write" | "events:read" | "deliveries:read" | "deliveries:write" | "keys:read" | "keys:write" | "audit:read" | "users:read" | "users:write" | "owners:write")[];
+                    scopes: ("targets:read" | "targets:write" | "scans:read" | "scans:write" | "findings:read" | "findings:write" | "integrations:read" | "integrations:write" | "events:read" | "deliveries:read" | "deliveries:write" | "keys:read" | "keys:write" | "audit:read" | "users:read" | "users:write" | "owners:write" | "mcp:unattended")[];
                     expires_at?: string | null;
                 };
             };
