@@ -382,6 +382,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/integration-kinds/{kind}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts what the last 30 days would have been sent under a filter of an integration that is not made yet; sends and stores nothing */
+        post: operations["dryRunIntegrationKind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/integrations/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts what the last 30 days would have been sent under a filter, beside what really was sent; what is left out of it is as it is stored. Sends nothing */
+        post: operations["dryRunIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -1141,6 +1175,74 @@ export interface components {
             detail?: string;
             external_url?: string;
         };
+        DryRun: {
+            /**
+             * Format: date-time
+             * @description 30 days ago, or the oldest event looked at where there are more than 100,000 since.
+             */
+            since: string;
+            /** @description False: there are older events of these 30 days that were not looked at. */
+            complete: boolean;
+            /** @description How many were looked at. */
+            events: number;
+            verdicts: {
+                disabled: number;
+                target_out_of_scope: number;
+                event_not_subscribed: number;
+                below_severity: number;
+                matched: number;
+            };
+            /** @description Of the matched, events that this kind has no place for. */
+            not_sent: number;
+            /** @description What would go out. A digest is one message. */
+            messages: number;
+            /** @description How many of these messages are digests. */
+            digests: number;
+            /** @description What this integration was really sent in the same time; null for one that is not made yet. */
+            sent: {
+                events: number;
+                messages: number;
+            } | null;
+            by_event: {
+                /** @enum {string} */
+                event: "scan_started" | "scan_done" | "scan_failed" | "finding_new" | "finding_changed";
+                severity: ("info" | "low" | "medium" | "high" | "critical") | null;
+                events: number;
+                /** @description Of them, what would go out. */
+                matched: number;
+                /** @description Of them, what this integration was really sent. */
+                sent: number;
+            }[];
+            /** @description Without days of none. */
+            by_day: {
+                /**
+                 * Format: date
+                 * @description In UTC.
+                 */
+                day: string;
+                events: number;
+                /** @description Of them, what would go out. */
+                matched: number;
+                /** @description Of them, what this integration was really sent. */
+                sent: number;
+            }[];
+            /** @description Latest first, a few of each verdict; none for whoever may not read events. */
+            examples: {
+                /** Format: uuid */
+                event_id: string;
+                /** @enum {string} */
+                event: "scan_started" | "scan_done" | "scan_failed" | "finding_new" | "finding_changed";
+                /** Format: date-time */
+                occurred_at: string;
+                target: string;
+                title: string | null;
+                severity: ("info" | "low" | "medium" | "high" | "critical") | null;
+                /** @enum {string} */
+                verdict: "disabled" | "target_out_of_scope" | "event_not_subscribed" | "below_severity" | "matched";
+                /** @description Of the delivery that really took it there. */
+                delivery_id: string | null;
+            }[];
+        };
         Event: {
             /** Format: uuid */
             id: string;
@@ -1863,6 +1965,7 @@ export type Integration = components['schemas']['Integration'];
 export type AppliedIntegrations = components['schemas']['AppliedIntegrations'];
 export type AppliedIntegration = components['schemas']['AppliedIntegration'];
 export type TestResult = components['schemas']['TestResult'];
+export type DryRun = components['schemas']['DryRun'];
 export type Event = components['schemas']['Event'];
 export type EventPayload = components['schemas']['EventPayload'];
 export type ScanInEvent = components['schemas']['ScanInEvent'];
@@ -2784,6 +2887,8 @@ export interface operations {
                     config?: {
                         [key: string]: unknown;
                     };
+                    /** @description The sample of a digest in place of one message. */
+                    digest?: boolean;
                 };
             };
         };
@@ -3973,6 +4078,122 @@ export interface operations {
             406: components["responses"]["406.not_acceptable"];
             408: components["responses"]["408.request_timeout"];
             409: components["responses"]["409.credential_unusable"];
+            413: components["responses"]["413.too_large"];
+            414: components["responses"]["414.uri_too_long"];
+            415: components["responses"]["415.unsupported_media_type"];
+            422: components["responses"]["422.invalid.not_well_formed_unicode.too_many_keys.unknown_parameter"];
+            429: components["responses"]["429.rate_limited"];
+            431: components["responses"]["431.headers_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    dryRunIntegrationKind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "slack" | "teams" | "google_chat" | "discord" | "pagerduty" | "opsgenie" | "splunk" | "webhook" | "github" | "jira";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled?: boolean;
+                    /**
+                     * @description Findings at or above it.
+                     * @enum {string}
+                     */
+                    severity_filter?: "info" | "low" | "medium" | "high" | "critical";
+                    /** @description Null or empty: all targets. */
+                    target_ids?: string[] | null;
+                    /** @description Null or empty: all events. */
+                    events?: ("scan_started" | "scan_done" | "scan_failed" | "finding_new" | "finding_changed")[] | null;
+                    /** @description What is left out is the kind’s own. */
+                    delivery?: {
+                        /** @description Of a large scan so many findings come one by one, most severe first, and the rest in one digest; null: all one by one. Only of kinds that call people: see `digest` of GET /integration-kinds. */
+                        individually?: number | null;
+                        /** @description Seconds before each further try. */
+                        retry_schedule?: number[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            400: components["responses"]["400.bad_request.body_missing.body_not_json.body_not_utf8.duplicate_key.forbidden_key.too_deep"];
+            401: components["responses"]["401.unauthorized"];
+            403: components["responses"]["403.cross_site.insufficient_scope"];
+            404: components["responses"]["404.not_found"];
+            406: components["responses"]["406.not_acceptable"];
+            408: components["responses"]["408.request_timeout"];
+            413: components["responses"]["413.too_large"];
+            414: components["responses"]["414.uri_too_long"];
+            415: components["responses"]["415.unsupported_media_type"];
+            422: components["responses"]["422.invalid.not_well_formed_unicode.too_many_keys.unknown_parameter"];
+            429: components["responses"]["429.rate_limited"];
+            431: components["responses"]["431.headers_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    dryRunIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled?: boolean;
+                    /**
+                     * @description Findings at or above it.
+                     * @enum {string}
+                     */
+                    severity_filter?: "info" | "low" | "medium" | "high" | "critical";
+                    /** @description Null or empty: all targets. */
+                    target_ids?: string[] | null;
+                    /** @description Null or empty: all events. */
+                    events?: ("scan_started" | "scan_done" | "scan_failed" | "finding_new" | "finding_changed")[] | null;
+                    /** @description What is left out is the kind’s own. */
+                    delivery?: {
+                        /** @description Of a large scan so many findings come one by one, most severe first, and the rest in one digest; null: all one by one. Only of kinds that call people: see `digest` of GET /integration-kinds. */
+                        individually?: number | null;
+                        /** @description Seconds before each further try. */
+                        retry_schedule?: number[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            400: components["responses"]["400.bad_request.body_missing.body_not_json.body_not_utf8.duplicate_key.forbidden_key.too_deep"];
+            401: components["responses"]["401.unauthorized"];
+            403: components["responses"]["403.cross_site.insufficient_scope"];
+            404: components["responses"]["404.not_found"];
+            406: components["responses"]["406.not_acceptable"];
+            408: components["responses"]["408.request_timeout"];
             413: components["responses"]["413.too_large"];
             414: components["responses"]["414.uri_too_long"];
             415: components["responses"]["415.unsupported_media_type"];
