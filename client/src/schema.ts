@@ -535,6 +535,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells as server-sent events, at most twice a second, which lists changed; of those that the caller may read */
+        get: operations["streamChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/keys": {
         parameters: {
             query?: never;
@@ -1422,6 +1439,10 @@ export interface components {
         ReplayCount: {
             count: number;
         };
+        ChangeNotice: {
+            /** @description Lists of the workspace that are different now: ask for them again. */
+            changed: ("targets" | "scans" | "findings" | "integrations" | "events" | "deliveries" | "keys" | "users" | "audit")[];
+        };
         NewKey: {
             /** Format: uuid */
             id: string;
@@ -1618,7 +1639,7 @@ export interface components {
                 };
             };
         };
-        /** @description `not_acceptable`: The answer is JSON. */
+        /** @description `not_acceptable`: The answer is of another media type. */
         "406.not_acceptable": {
             headers: {
                 [name: string]: unknown;
@@ -1977,6 +1998,7 @@ export type Delivery = components['schemas']['Delivery'];
 export type DeliveryWithAttempts = components['schemas']['DeliveryWithAttempts'];
 export type Attempt = components['schemas']['Attempt'];
 export type ReplayCount = components['schemas']['ReplayCount'];
+export type ChangeNotice = components['schemas']['ChangeNotice'];
 export type NewKey = components['schemas']['NewKey'];
 export type Key = components['schemas']['Key'];
 export type UserWithLink = components['schemas']['UserWithLink'];
@@ -4492,6 +4514,36 @@ export interface operations {
             414: components["responses"]["414.uri_too_long"];
             415: components["responses"]["415.unsupported_media_type"];
             422: components["responses"]["422.invalid.not_well_formed_unicode.too_many_keys.unknown_parameter"];
+            429: components["responses"]["429.rate_limited"];
+            431: components["responses"]["431.headers_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    streamChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream; the data of each event is JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ChangeNotice"];
+                };
+            };
+            400: components["responses"]["400.bad_request"];
+            401: components["responses"]["401.unauthorized"];
+            403: components["responses"]["403.cross_site.insufficient_scope"];
+            406: components["responses"]["406.not_acceptable"];
+            414: components["responses"]["414.uri_too_long"];
+            422: components["responses"]["422.unknown_parameter"];
             429: components["responses"]["429.rate_limited"];
             431: components["responses"]["431.headers_too_large"];
             500: components["responses"]["500.internal"];
