@@ -1,6 +1,6 @@
 import type { McpServer, ServerContext, StandardSchemaWithJSON } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { AppError } from '../core/error.ts'
+import { AppError, type Fault } from '../core/error.ts'
 import { checked } from '../core/faults.ts'
 import { inputOf, unconfirmed } from './confirm.ts'
 import { explainRouting } from './explain-routing.ts'
@@ -45,8 +45,13 @@ const errorOf = (problem: object) => ({
   isError: true,
 })
 
-const refusalOf = ({ code, message, faults }: AppError) =>
-  errorOf({ code, detail: message, ...(faults.length > 0 && { errors: faults.slice(0, FAULTS) }) })
+/** To a tool the query of an operation is an argument like all others. */
+const ofArgument = ({ pointer, ...fault }: Fault): Fault => ({ pointer: pointer.replace(/^\/query\//, '/'), ...fault })
+
+const refusalOf = ({ code, message, faults }: AppError) => {
+  const errors = faults.slice(0, FAULTS).map(ofArgument)
+  return errorOf({ code, detail: message, ...(errors.length > 0 && { errors }) })
+}
 
 const toolContext = (context: McpContext, { mcpReq }: ServerContext): ToolContext => {
   const progressToken = mcpReq._meta?.progressToken
