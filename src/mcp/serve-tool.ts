@@ -14,7 +14,13 @@ type JsonSchema = Record<string, unknown>
 
 /** A schema as the SDK lists it. Values pass as they are: we judge them ourselves, in the words of the API. */
 const listed = (schema: z.ZodObject): StandardSchemaWithJSON<Record<string, unknown>> => {
-  const json = (io: 'input' | 'output'): JsonSchema => z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  // Each request has a server of its own, and the schemas never change.
+  const made = new Map<'input' | 'output', JsonSchema>()
+  const json = (io: 'input' | 'output'): JsonSchema => {
+    const known = made.get(io) ?? z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+    made.set(io, known)
+    return known
+  }
   return {
     '~standard': {
       version: 1,
