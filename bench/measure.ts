@@ -3,14 +3,21 @@ import { createProcesses } from '../test/process.ts'
 import { createProgress } from './progress.ts'
 import { describeRun, type RowResult, writeResults } from './results.ts'
 import type { Figure, Row } from './row.ts'
+import { alertmanagerRow } from './rows/alertmanager.ts'
+import { backlogRow } from './rows/backlog.ts'
+import { fanOutRow } from './rows/fan-out.ts'
+import { hangingRow } from './rows/hanging.ts'
 import { importRow } from './rows/import.ts'
 import { ingestRow } from './rows/ingest.ts'
 import { killRow } from './rows/kill.ts'
+import { latencyRow } from './rows/latency.ts'
 import { ratesRow } from './rows/rates.ts'
 import { rotateRow } from './rows/rotate.ts'
 import { splunkRow } from './rows/splunk.ts'
+import { startRow } from './rows/start.ts'
 import { ticketsRow } from './rows/tickets.ts'
 import { webhookRow } from './rows/webhook.ts'
+import { workersRow } from './rows/workers.ts'
 import { summarize } from './summary.ts'
 import { tableOf } from './table.ts'
 
@@ -18,6 +25,13 @@ const ROWS: Record<string, Row> = {
   a: webhookRow,
   b: splunkRow,
   c: ingestRow,
+  d: latencyRow,
+  e: hangingRow,
+  f: backlogRow,
+  g: fanOutRow,
+  h: workersRow,
+  i: startRow,
+  k: alertmanagerRow,
   import: importRow,
   kill: killRow,
   rotate: rotateRow,
