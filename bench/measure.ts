@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
 import { createProcesses } from '../test/process.ts'
 import { createProgress } from './progress.ts'
@@ -41,6 +42,8 @@ const ROWS: Record<string, Row> = {
 /** Names of measures that rows took in. */
 const ALIASES: Record<string, string> = { deliver: 'a', start: 'i' }
 const RUNS = 5
+/** The PostgreSQL of a row lives in a session of its own: what ends the bench must end it too. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const USAGE = `npm run bench -- [--runs N] [ROW]...
 
@@ -87,6 +90,10 @@ const measureRow = async (name: string, row: Row, runs: number): Promise<RowResu
   // Of its own, so that a row that fails leaves nothing running that the next one would share the machine with.
   const processes = createProcesses()
   const done: Figure[][] = []
+  const endAtSignal = (signal: NodeJS.Signals): void => {
+    void processes.close().finally(() => process.exit(128 + constants.signals[signal]))
+  }
+  for (const signal of SIGNALS) process.once(signal, endAtSignal)
   const progress = createProgress(() => `${name}, run ${done.length + 1} of ${runs}`)
   try {
     for await (const figures of row.measure({ processes, tell: progress.tell })) {
@@ -96,6 +103,7 @@ const measureRow = async (name: string, row: Row, runs: number): Promise<RowResu
   } finally {
     progress.clear()
     await processes.close()
+    for (const signal of SIGNALS) process.off(signal, endAtSignal)
   }
   const figures = summarize(done)
   say(tableOf(figures))

@@ -150,12 +150,19 @@ const becomeReady = async (child: Child, start: number): Promise<ServiceProcess>
   return { ...child, url, readyMs: performance.now() - start }
 }
 
+/** Of the environment; the machine's own settings must not decide a test. */
+const KEPT = Object.fromEntries(
+  ['PATH', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value]]
+  }),
+)
+
 export const createProcesses = (): Processes => {
   const children: Child[] = []
   const folders: string[] = []
   const program: Processes['program'] = (path, args, env = {}) => {
-    // Only what is given here: the machine's own settings must not decide a test.
-    const child = spawn(path, args, { env: { PATH: process.env.PATH, ...env } })
+    const child = spawn(path, args, { env: { ...KEPT, ...env } })
     const watched = watch(child)
     children.push(watched)
     return watched

@@ -35,6 +35,8 @@ export interface TestService {
   request: RequestApi
   /** As `request`, with another key. */
   as(key: string): RequestApi
+  /** Starts another API on the same database, with memory of its own; answers its URL. */
+  replica(): Promise<string>
   close(): Promise<void>
 }
 
@@ -43,25 +45,29 @@ export const startTestService = async (options: ServiceOptions = {}): Promise<Te
   const { connection, drop } = await createTestDatabase()
   const log: string[] = []
   const key = newApiKey(randomBytes)
-  const service = await startService(
-    {
-      host: '127.0.0.1',
-      port: 0,
-      databaseUrl: databaseUrl(connection),
-      dataDir: '/nonexistent',
-      fernetKeys: [newFernetKey()],
-      apiKey: key,
-      egressAllow: options.egressAllow ?? '127.0.0.1',
-      productName: 'Pencheff',
-      logLevel: 'warn',
-      rateLimit: 1_000_000,
-      retentionDays: 90,
-      trustedProxies: [],
-      ...options.config,
-    },
-    { api: true, worker: true },
-    createLog(options.logLevel ?? 'warn', { write: (line) => void log.push(line) }),
-  )
+  const config: Config = {
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl: databaseUrl(connection),
+    dataDir: '/nonexistent',
+    fernetKeys: [newFernetKey()],
+    apiKey: key,
+    egressAllow: options.egressAllow ?? '127.0.0.1',
+    productName: 'Pencheff',
+    logLevel: 'warn',
+    rateLimit: 1_000_000,
+    retentionDays: 90,
+    trustedProxies: [],
+    ...options.config,
+  }
+  const started: Running[] = []
+  const start = async (worker: boolean): Promise<Running> => {
+    const write = (line: string): void => void log.push(line)
+    const running = await startService(config, { api: true, worker }, createLog(options.logLevel ?? 'warn', { write }))
+    started.push(running)
+    return running
+  }
+  const service = await start(true)
   const db = openDatabase(connection, testLog, { max: 2 })
   return {
     url: service.url,
@@ -72,13 +78,16 @@ export const startTestService = async (options: ServiceOptions = {}): Promise<Te
     setUpLink: service.setUpLink ?? '',
     request: requestWith(service.url, key),
     as: (other) => requestWith(service.url, other),
+    replica: async () => (await start(false)).url,
     close: async () => {
-      await service.close()
+      await Promise.all(started.map((running) => running.close()))
       await db.close()
       await drop()
     },
   }
 }
+
+type Running = Awaited<ReturnType<typeof startService>>
 
 export interface UsedService {
   /** Inside tests only. */

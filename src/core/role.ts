@@ -21,6 +21,7 @@ const ADMIN: readonly Scope[] = [
   'audit:read',
   'users:read',
   'users:write',
+  'mcp:unattended',
 ]
 
 const SCOPES_OF: Record<Role, readonly Scope[]> = {

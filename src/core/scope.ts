@@ -16,5 +16,7 @@ export const SCOPES = [
   'users:read',
   'users:write',
   'owners:write',
+  // MCP tools that send act at once, without a confirmation.
+  'mcp:unattended',
 ] as const
 export type Scope = (typeof SCOPES)[number]

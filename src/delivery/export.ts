@@ -51,7 +51,7 @@ interface Parcel extends Sendable {
 
 /** What a delivery says of which no answer was recorded. */
 const BROKEN_OFF = 'the export ended before this was sent, or before its answer was recorded'
-const STOPPED = 'not sent: the caller ended the export'
+const STOPPED = 'not sent: the export was ended before'
 const TRIES = 3
 /** A vendor's "not before" is waited for up to this: the caller waits too. */
 const WAIT_MS = 30_000

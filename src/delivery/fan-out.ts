@@ -20,7 +20,12 @@ interface Routed {
   deliveries: NewDelivery[]
 }
 
-const subjectOf = ({ event, target_id: targetId, severity }: UnroutedEvent): FilterSubject => ({
+/** What the filters look at. */
+export const subjectOf = ({
+  event,
+  target_id: targetId,
+  severity,
+}: Pick<UnroutedEvent, 'event' | 'target_id' | 'severity'>): FilterSubject => ({
   event,
   targetId,
   ...(severity && { severity }),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { holdsScope, missingScope } from '../core/caller.ts'
 import { checked } from '../core/faults.ts'
+import type { Auditable } from '../operations/audited.ts'
 import { operations } from '../operations/index.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { McpContext } from './tool.ts'
@@ -20,11 +21,23 @@ export interface Asked {
 }
 
 /** Throws `insufficient_scope` unless the caller may run it; that it was tried is on record. */
-export const admitTo = async (operation: Operation, context: McpContext): Promise<void> => {
+export const admitTo = async (operation: Auditable, context: McpContext): Promise<void> => {
   const { caller, auditor, origin } = context
   if (holdsScope(caller, operation.scope)) return
   await auditor.denied(operation, context, origin)
   throw missingScope(caller, operation.scope)
+}
+
+const nothing = () => ({ params: undefined, query: undefined, body: undefined, stream: Readable.from([]) })
+
+/** Runs what has no path of the API: its scope and its record. */
+export const runOnRecord = async <Answer extends object>(
+  operation: Auditable,
+  body: unknown,
+  context: McpContext,
+): Promise<Answer> => {
+  await admitTo(operation, context)
+  return (await context.auditor.run(operation, { ...nothing(), body }, context, context.origin)) as Answer
 }
 
 /** Runs an operation as the API does: its scope, its schemas, its workspace, its record. Throws what the API throws. */
@@ -37,10 +50,9 @@ export const runOperation = async <Answer extends object>(
   await admitTo(operation, context)
   const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]))
   const input = {
+    ...nothing(),
     params: operation.params && checked(operation.params, { id }),
     query: operation.query && checked(operation.query, Object.fromEntries(given)),
-    body: undefined,
-    stream: Readable.from([]),
   }
   return (await context.auditor.run(operation, input, context, context.origin)) as Answer
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod'
-import { AppError } from '../core/error.ts'
+import { invalid } from '../core/error.ts'
 import type { Destination } from '../destinations/destination.ts'
 import { destinations } from '../destinations/index.ts'
-import { exportOnRecord } from '../operations/export-findings.ts'
+import { type ExportAnswer, exportOperation } from '../operations/export-findings.ts'
 import { EXPORT_OUTCOMES, exportInput, exportResult } from '../operations/export-input.ts'
 import { integrationNamed } from '../operations/export-place.ts'
+import { planExport } from '../operations/plan-export.ts'
 import { testResult } from '../operations/test-integration.ts'
-import { admitTo, operationNamed, runOperation } from './run-operation.ts'
-import { defineTool, SENDS, type Tool } from './tool.ts'
+import { admitTo, operationNamed, runOnRecord, runOperation } from './run-operation.ts'
+import { defineTool, SENDS, type Tool, type ToolContext } from './tool.ts'
 import { marked, SHORT_UNITS, untrusted } from './untrusted.ts'
 
 const count = z.int().min(0)
@@ -33,14 +34,27 @@ const exportTool = (destination: Destination): Tool => {
     hints: SENDS,
     input: exportInput(destination),
     output: exportOutput,
+    plan: async (input, context) => {
+      await admitTo(exportOperation({ ...input, kind }, context), context)
+      return untrusted(['integration', 'title'], await planExport({ ...input, kind }, context), SHORT_UNITS)
+    },
     run: async (input, context) => {
-      const { integration, results } = await exportOnRecord({ ...input, kind }, context, context)
+      const operation = exportOperation({ ...input, kind }, context)
+      const { integration, results } = await runOnRecord<ExportAnswer>(operation, input, context)
       const counts = Object.fromEntries(
         EXPORT_OUTCOMES.map((outcome) => [outcome, results.filter((result) => result.outcome === outcome).length]),
       )
       return untrusted(['name', 'detail', 'external_url'], { integration, counts, results }, SHORT_UNITS)
     },
   })
+}
+
+/** The one that is meant; only who may test it hears whether it is there. */
+const testedIntegration = async (text: string, context: ToolContext) => {
+  await admitTo(operationNamed('testIntegration'), context)
+  const row = await integrationNamed(text, context)
+  if (!row) throw invalid('/integration', 'there is no such integration', 'unknown_integration')
+  return row
 }
 
 const testIntegration = defineTool({
@@ -51,12 +65,14 @@ const testIntegration = defineTool({
   hints: SENDS,
   input: z.strictObject({ integration: z.string().min(1).max(200).describe('Its id or name.') }),
   output: marked({ result: testResult }),
+  plan: async ({ integration }, context) => {
+    const { name, kind } = await testedIntegration(integration, context)
+    return untrusted(['integration'], { kind, integration: name, sends: 'the test message' })
+  },
   run: async ({ integration }, context) => {
-    await admitTo(operationNamed('testIntegration'), context)
-    const row = await integrationNamed(integration, context)
-    if (!row) throw new AppError('not_found')
+    const { id } = await testedIntegration(integration, context)
     return untrusted(['detail', 'external_url'], {
-      result: await runOperation('testIntegration', { id: row.id }, context),
+      result: await runOperation('testIntegration', { id }, context),
     })
   },
 })

@@ -2,6 +2,7 @@ import type { McpServer, ServerContext, StandardSchemaWithJSON } from '@modelcon
 import { z } from 'zod'
 import { AppError } from '../core/error.ts'
 import { checked } from '../core/faults.ts'
+import { inputOf, unconfirmed } from './confirm.ts'
 import { explainRouting } from './explain-routing.ts'
 import { readTools } from './read-tools.ts'
 import { sendTools } from './send-tools.ts'
@@ -24,7 +25,10 @@ const listed = (schema: z.ZodObject): StandardSchemaWithJSON<Record<string, unkn
   }
 }
 
-const declarations = tools.map((tool) => ({ tool, input: listed(tool.input), output: listed(tool.output) }))
+const declarations = tools.map((tool) => {
+  const takes = inputOf(tool)
+  return { tool, takes, input: listed(takes), output: listed(tool.output) }
+})
 
 /** What the service did wrong itself is told without its words. */
 export const asAppError = (thrown: unknown, { services }: McpContext, what: string): AppError => {
@@ -36,15 +40,13 @@ export const asAppError = (thrown: unknown, { services }: McpContext, what: stri
 /** At most so many faults in one answer. */
 const FAULTS = 20
 
-const refusalOf = ({ code, message, faults }: AppError) => ({
-  content: [
-    {
-      type: 'text' as const,
-      text: JSON.stringify({ code, detail: message, ...(faults.length > 0 && { errors: faults.slice(0, FAULTS) }) }),
-    },
-  ],
+const errorOf = (problem: object) => ({
+  content: [{ type: 'text' as const, text: JSON.stringify(problem) }],
   isError: true,
 })
+
+const refusalOf = ({ code, message, faults }: AppError) =>
+  errorOf({ code, detail: message, ...(faults.length > 0 && { errors: faults.slice(0, FAULTS) }) })
 
 const toolContext = (context: McpContext, { mcpReq }: ServerContext): ToolContext => {
   const progressToken = mcpReq._meta?.progressToken
@@ -62,12 +64,16 @@ const toolContext = (context: McpContext, { mcpReq }: ServerContext): ToolContex
 
 /** Adds every tool, each bound to the caller. */
 export const addTools = (server: McpServer, context: McpContext): void => {
-  for (const { tool, input, output } of declarations) {
+  for (const { tool, takes, input, output } of declarations) {
     const { name, title, description, hints } = tool
     const config = { title, description, annotations: { title, ...hints }, inputSchema: input, outputSchema: output }
     server.registerTool(name, config, async (given, ctx) => {
       try {
-        const answer = await tool.run(checked(tool.input, given), toolContext(context, ctx))
+        const called = toolContext(context, ctx)
+        const { confirmation, ...args } = checked(takes, given)
+        const question = await unconfirmed({ tool, args, confirmation }, called)
+        if (question) return errorOf(question)
+        const answer = await tool.run(args, called)
         return { content: [{ type: 'text', text: JSON.stringify(answer) }], structuredContent: answer }
       } catch (error) {
         return refusalOf(asAppError(error, context, name))

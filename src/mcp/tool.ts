@@ -36,6 +36,11 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   /** Strict. */
   input: Input
   output: z.ZodObject
+  /**
+   * What `run` would do; throws what it would throw before it does anything. Where this is there, whoever calls confirms it
+   * first, unless the key may act unattended.
+   */
+  plan?(input: z.output<Input>, context: ToolContext): Promise<Record<string, unknown>>
   run(input: z.output<Input>, context: ToolContext): Promise<Record<string, unknown>>
 }
 

@@ -14,8 +14,8 @@ import type { OperationContext } from './operation.ts'
 export interface SettledPlace {
   place: ExportPlace
   targetIds: readonly string[] | null
-  /** The integration that `save_as` made. */
-  saved: boolean
+  /** It is an integration, perhaps one that `save_as` made just now. */
+  isStored: boolean
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
@@ -54,7 +54,7 @@ const storedPlace = async (
   if (!row) throw invalid('/integration', 'there is no such integration', 'unknown_integration')
   if (row.kind !== kind) throw invalid('/integration', `is of the kind ${row.kind}: call export_to_${row.kind}`)
   if (!row.enabled) throw new AppError('conflict', 'The integration is switched off.')
-  return { place: opened(row, context), targetIds: row.target_ids, saved: false }
+  return { place: opened(row, context), targetIds: row.target_ids, isStored: true }
 }
 
 const savedPlace = async (
@@ -66,7 +66,7 @@ const savedPlace = async (
     { kind, name: save_as, config, ...(severity_filter && { severity_filter }) },
     context,
   )
-  return { place: opened(made.row, context), targetIds: null, saved: true }
+  return { place: opened(made.row, context), targetIds: null, isStored: true }
 }
 
 /** Judged as the API judges it, used once, and kept nowhere. */
@@ -90,15 +90,31 @@ const inlinePlace = async (
     config: whole,
     remote: remoteOf(destination, config, integrationId),
   }
-  return { place, targetIds: null, saved: false }
+  return { place, targetIds: null, isStored: false }
 }
 
-/** Throws what the API would throw for the same integration. */
-export const settlePlace = async (input: ExportInput, context: OperationContext): Promise<SettledPlace> => {
-  const { kind, integration, config, save_as } = input
-  if ((integration === undefined) === (config === undefined))
-    throw invalid('/integration', 'give either integration or config')
-  if (integration !== undefined) return storedPlace(kind, integration, input, context)
-  if (config === undefined) throw new Error('neither integration nor config')
-  return save_as === undefined ? inlinePlace(kind, config, context) : savedPlace({ ...input, config, save_as }, context)
+/** Judges without storing what the API would judge before it stores. */
+const unsavedPlace: typeof savedPlace = async ({ kind, config, save_as }, context) => {
+  const named = await listIntegrations(context.services.db, context.caller.workspaceId, { name: save_as }, { limit: 1 })
+  if (named.items.length > 0) throw new AppError('conflict', 'another integration has this name already')
+  return inlinePlace(kind, config, context)
 }
+
+const placeWith =
+  (savingPlace: typeof savedPlace) =>
+  async (input: ExportInput, context: OperationContext): Promise<SettledPlace> => {
+    const { kind, integration, config, save_as } = input
+    if ((integration === undefined) === (config === undefined))
+      throw invalid('/integration', 'give either integration or config')
+    if (integration !== undefined) return storedPlace(kind, integration, input, context)
+    if (config === undefined) throw new Error('neither integration nor config')
+    return save_as === undefined
+      ? inlinePlace(kind, config, context)
+      : savingPlace({ ...input, config, save_as }, context)
+  }
+
+/** Throws what the API would throw for the same integration. */
+export const settlePlace = placeWith(savedPlace)
+
+/** The same, with nothing stored: where an export would go. */
+export const planPlace = placeWith(unsavedPlace)

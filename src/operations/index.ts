@@ -2,6 +2,7 @@ import { applyOperations } from './apply-integrations.ts'
 import { auditOperations } from './audit.ts'
 import { deliveryActivityOperations } from './delivery-activity.ts'
 import { deliveryOperations } from './deliveries.ts'
+import { dryRunOperations } from './dry-run.ts'
 import { eventOperations } from './events.ts'
 import { findingOperations } from './findings.ts'
 import { integrationKindOperations } from './integration-kinds.ts'
@@ -33,6 +34,7 @@ export const operations: Operation[] = [
   ...applyOperations,
   ...testOperations,
   ...previewOperations,
+  ...dryRunOperations,
   ...eventOperations,
   ...deliveryActivityOperations,
   ...deliveryOperations,

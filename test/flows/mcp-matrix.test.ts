@@ -71,7 +71,7 @@ it('lets a key with one scope use the tools of that scope, whichever tool and wh
     }
   }
   expect(differences).toEqual([])
-}, 60_000)
+}, 120_000)
 
 it('answers what is of another workspace as what there is not, whichever tool, and sends nothing', async () => {
   const [own, other] = [await createScene(used.service), await createScene(used.service)]

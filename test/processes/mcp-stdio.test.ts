@@ -1,9 +1,6 @@
-import { fileURLToPath } from 'node:url'
-import { Client } from '@modelcontextprotocol/client'
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, expect, it } from 'vitest'
-import { clientOf, type Era, eraOptions, type McpClient } from '../mcp.ts'
-import { createProcesses, type Env } from '../process.ts'
+import { connectStdio } from '../mcp.ts'
+import { createProcesses } from '../process.ts'
 import { createScene, finding } from '../scene.ts'
 import { useService } from '../service.ts'
 
@@ -11,23 +8,13 @@ const used = useService()
 const processes = createProcesses()
 afterAll(processes.close)
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-
-const connect = async (env: Env, era: Era): Promise<McpClient> => {
-  const client = new Client({ name: 'test', version: '0.0.0' }, eraOptions(era))
-  await client.connect(
-    new StdioClientTransport({ command: process.execPath, args: [MAIN, 'mcp'], env, stderr: 'ignore' }),
-  )
-  return clientOf(client)
-}
-
 it.each(['2026', '2025'] as const)('passes all between a client of %s and a running service', async (era) => {
   const receiver = await used.receive('slack')
   const scene = await createScene(used.service)
   const integration = await scene.integrate(receiver, { events: ['scan_failed'] })
   const { scan } = await scene.scan([finding('one — ü'), finding('two')])
   await scene.settled()
-  await using mcp = await connect({ PENCHEFF_URL: used.service.url, PENCHEFF_API_KEY: scene.key }, era)
+  await using mcp = await connectStdio({ PENCHEFF_URL: used.service.url, PENCHEFF_API_KEY: scene.key }, era)
   expect((await mcp.client.listTools()).tools).toHaveLength(16)
   const seen: number[] = []
   const input = { integration, scan_id: scan.id }
@@ -42,13 +29,13 @@ it.each(['2026', '2025'] as const)('passes all between a client of %s and a runn
 
 it('tells a client whose key is unknown', async () => {
   const env = { PENCHEFF_URL: used.service.url, PENCHEFF_API_KEY: 'x'.repeat(40) }
-  await expect(connect(env, '2025')).rejects.toThrow(/valid API key/)
+  await expect(connectStdio(env, '2025')).rejects.toThrow(/valid API key/)
 })
 
 it('works on the embedded database with a key of it, and not without a key', async () => {
   const env = { DATA_DIR: await processes.folder(), API_KEY: 'k'.repeat(40), LOG_LEVEL: 'warn' }
   const without = await processes.command(['mcp'], env).exit
   expect(without).toMatchObject({ code: 78, stdout: '', stderr: expect.stringMatching(/^PENCHEFF_API_KEY: needed/) })
-  await using mcp = await connect({ ...env, PENCHEFF_API_KEY: env.API_KEY }, '2026')
+  await using mcp = await connectStdio({ ...env, PENCHEFF_API_KEY: env.API_KEY })
   expect(await mcp.call('list_integrations')).toMatchObject({ isError: false, body: { items: [] } })
 }, 90_000)

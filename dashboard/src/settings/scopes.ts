@@ -17,6 +17,7 @@ export const SCOPES = [
   'users:read',
   'users:write',
   'owners:write',
+  'mcp:unattended',
 ] as const
 
 export interface Purpose {
