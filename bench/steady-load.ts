@@ -29,36 +29,47 @@ const startScans = async (api: DemoApi, run: string): Promise<string[]> => {
   return scans
 }
 
-/** Ends the scans at their time, whatever became of those before; answers when each one's 2xx came. */
-const endScans = async (api: DemoApi, scans: readonly string[]): Promise<number[]> => {
-  const ends: Promise<number>[] = []
+/** Ends the scans at their time, whatever became of those before; answers when each one's 2xx came, if it did. */
+const endScans = async (api: DemoApi, scans: readonly string[]): Promise<(number | undefined)[]> => {
+  const ends: Promise<number | undefined>[] = []
   const start = performance.now()
   for (const [index, scan] of scans.entries()) {
     await untilTime(start + (1000 * index * PER_SCAN) / PER_SECOND)
     const findings = benchFindings(PER_SCAN, index * PER_SCAN)
-    ends.push(api.post(`/scans/${scan}/complete`, { findings }).then(sharedNow))
+    ends.push(
+      api.post(`/scans/${scan}/complete`, { findings }).then(
+        () => sharedNow(),
+        () => undefined,
+      ),
+    )
   }
   return Promise.all(ends)
 }
 
-/**
- * Fires 500 new findings a second for 30 seconds; answers how long each took from the 2xx of its scan to the receiver, in
- * milliseconds, infinite where it did not come.
- */
+export interface Latencies {
+  /** From the 2xx of its scan to the receiver, in milliseconds; infinite where it did not come. */
+  tookMs: number[]
+  /** Events that were not accepted: the service answered their scan with no 2xx. */
+  refused: number
+}
+
+/** Fires 500 new findings a second for 30 seconds. */
 export const measureLatencies = async (
   { receiver, settled }: Installation,
   api: DemoApi,
   run: string,
-): Promise<number[]> => {
+): Promise<Latencies> => {
   const scans = await startScans(api, run)
   await settled()
   await receiver.reset({ keep: KEPT, mark: MARK })
   const acceptedAt = await endScans(api, scans)
-  await receiver.untilEvents(EVENTS, GRACE_MS).catch(() => undefined)
+  const accepted = acceptedAt.filter((at) => at !== undefined).length * PER_SCAN
+  await receiver.untilEvents(accepted, GRACE_MS).catch(() => undefined)
   const arrivedAt = await receiver.arrivals()
-  return Array.from({ length: EVENTS }, (_, n) => {
-    const accepted = acceptedAt[Math.floor(n / PER_SCAN)] ?? NaN
-    // It may be there before its 2xx is read.
-    return Math.max(0, (arrivedAt[n] ?? Infinity) - accepted)
+  const tookMs = acceptedAt.flatMap((at, scan) => {
+    if (at === undefined) return []
+    // One may be there before its 2xx is read.
+    return Array.from({ length: PER_SCAN }, (_, n) => Math.max(0, (arrivedAt[scan * PER_SCAN + n] ?? Infinity) - at))
   })
+  return { tookMs, refused: EVENTS - accepted }
 }
