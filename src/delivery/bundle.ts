@@ -20,7 +20,11 @@ export interface Bundler {
   allowances: Map<string, Allowance>
 }
 
-const limitOf = ({ kind, delivery }: IntegrationFilter): Pick<Allowance, 'left' | 'events'> | undefined => {
+/** So many of a scan's events, of these kinds, go out one by one; undefined where all do. */
+export const limitOf = ({
+  kind,
+  delivery,
+}: Pick<IntegrationFilter, 'kind' | 'delivery'>): Pick<Allowance, 'left' | 'events'> | undefined => {
   const rule = destinationOf(kind)?.digest
   if (!rule) return undefined
   const { individually = rule.individually } = delivery

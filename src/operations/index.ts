@@ -2,6 +2,7 @@ import { applyOperations } from './apply-integrations.ts'
 import { auditOperations } from './audit.ts'
 import { deliveryActivityOperations } from './delivery-activity.ts'
 import { deliveryOperations } from './deliveries.ts'
+import { dryRunOperations } from './dry-run.ts'
 import { eventOperations } from './events.ts'
 import { findingOperations } from './findings.ts'
 import { integrationKindOperations } from './integration-kinds.ts'
@@ -15,6 +16,7 @@ import { reportOperations } from './reports.ts'
 import { scanOperations } from './scans.ts'
 import { sessionOperations } from './session.ts'
 import { setUpOperations } from './set-up.ts'
+import { streamOperations } from './stream.ts'
 import { targetOperations } from './targets.ts'
 import { testOperations } from './test-integration.ts'
 import { userOperations } from './users.ts'
@@ -33,9 +35,11 @@ export const operations: Operation[] = [
   ...applyOperations,
   ...testOperations,
   ...previewOperations,
+  ...dryRunOperations,
   ...eventOperations,
   ...deliveryActivityOperations,
   ...deliveryOperations,
+  ...streamOperations,
   ...keyOperations,
   ...userOperations,
   ...sessionOperations,

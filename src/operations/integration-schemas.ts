@@ -28,7 +28,7 @@ const delivery = z
   })
   .describe('What is left out is the kind’s own.')
 
-const filters = {
+export const filters = {
   enabled: z.boolean(),
   severity_filter: z.enum(SEVERITIES).describe('Findings at or above it.'),
   // Beyond a thousand targets a filter says less than a severity does, and every event is held against it.

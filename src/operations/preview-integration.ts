@@ -32,6 +32,8 @@ export const preview = z
   .meta({ id: 'Preview' })
 type Preview = z.output<typeof preview>
 
+export const digest = z.boolean().optional().describe('The sample of a digest in place of one message.')
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -66,6 +68,12 @@ const requestOf = (open: OpenIntegration, message: unknown): Preview['request'] 
   return { method, url, headers, body: body ?? null }
 }
 
+/** What an open configuration would send for many events of a scan. Throws `invalid` where its kind has no digests of them. */
+export const digestPreviewOf = (open: OpenIntegration, event: EventName, render: RenderContext): Preview => ({
+  event,
+  request: requestOf(open, sampleDigestOf(open, event, render)),
+})
+
 /** What an open configuration would send for an event. */
 export const previewOf = (open: OpenIntegration, payload: EventPayload, render: RenderContext): Preview => {
   const { event } = payload
@@ -99,7 +107,7 @@ const previewIntegration = defineOperation({
     event: z.enum(EVENT_NAMES),
     finding_id: z.uuid().optional().describe('Of a real finding, for a finding event; a sample is shown without it.'),
     scan_id: z.uuid().optional().describe('Of a real scan, for a scan event; a sample is shown without it.'),
-    digest: z.boolean().optional().describe('The sample of a digest in place of one message.'),
+    digest,
   }),
   status: 200,
   readsOnly: true,
@@ -108,7 +116,7 @@ const previewIntegration = defineOperation({
   run: async ({ params, body }, { caller, services }): Promise<Preview> => {
     const open = opened(await findIntegration(services.db, caller.workspaceId, params.id), services.ring)
     const { render } = services.sender
-    if (body.digest) return { event: body.event, request: requestOf(open, sampleDigestOf(open, body.event, render)) }
+    if (body.digest) return digestPreviewOf(open, body.event, render)
     return previewOf(open, await previewEvent(services, caller.workspaceId, body), render)
   },
 })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Api, startApi } from '../../test/api.ts'
+import { type Api, pointersOf, startApi } from '../../test/api.ts'
 import { useDatabase } from '../../test/database.ts'
 import { KINDS } from '../destinations/destination.ts'
+import { destinationOf } from '../destinations/index.ts'
 
 const database = useDatabase()
 let api: Api
@@ -36,6 +37,17 @@ describe('the preview of a kind', () => {
       request: null,
       not_sent: expect.any(String),
     })
+  })
+
+  it('shows how many findings look in one message, where the kind has digests', async () => {
+    for (const kind of KINDS) {
+      const answer = await api.request('POST', `/integration-kinds/${kind}/preview`, {
+        event: 'finding_new',
+        digest: true,
+      })
+      if (destinationOf(kind)?.digest === undefined) expect(pointersOf(answer)).toEqual(['/digest'])
+      else expect(answer.body.request).toMatchObject({ body: expect.stringMatching(/more findings/) })
+    }
   })
 
   it('knows no other kind', async () => {

@@ -6,7 +6,7 @@ import type { OpenIntegration } from '../delivery/open-integration.ts'
 import { type Destination, KINDS } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
 import { defineOperation, type Operation } from './operation.ts'
-import { preview, previewOf } from './preview-integration.ts'
+import { digest, digestPreviewOf, preview, previewOf } from './preview-integration.ts'
 
 type Config = Record<string, unknown>
 
@@ -31,6 +31,7 @@ const previewKind = defineOperation({
       .record(z.string().max(100), z.unknown())
       .optional()
       .describe('As far as it is filled in; an example stands for the rest, and for all while it is not valid.'),
+    digest,
   }),
   status: 200,
   readsOnly: true,
@@ -39,7 +40,10 @@ const previewKind = defineOperation({
     const destination = destinationOf(params.kind)
     if (!destination) throw new AppError('not_found')
     const open = opened(destination, body.config ?? {})
-    return Promise.resolve(previewOf(open, sampleEvents[body.event], services.sender.render))
+    const { render } = services.sender
+    return Promise.resolve(
+      body.digest ? digestPreviewOf(open, body.event, render) : previewOf(open, sampleEvents[body.event], render),
+    )
   },
 })
 

@@ -231,6 +231,41 @@ export interface TestResult {
   external_url?: string
 }
 
+export interface DryRun {
+  since: string
+  complete: boolean
+  events: number
+  verdicts: {
+    disabled: number
+    target_out_of_scope: number
+    event_not_subscribed: number
+    below_severity: number
+    matched: number
+  }
+  not_sent: number
+  messages: number
+  digests: number
+  sent: { events: number; messages: number } | null
+  by_event: {
+    event: 'scan_started' | 'scan_done' | 'scan_failed' | 'finding_new' | 'finding_changed'
+    severity: 'info' | 'low' | 'medium' | 'high' | 'critical' | null
+    events: number
+    matched: number
+    sent: number
+  }[]
+  by_day: { day: string; events: number; matched: number; sent: number }[]
+  examples: {
+    event_id: string
+    event: 'scan_started' | 'scan_done' | 'scan_failed' | 'finding_new' | 'finding_changed'
+    occurred_at: string
+    target: string
+    title: string | null
+    severity: 'info' | 'low' | 'medium' | 'high' | 'critical' | null
+    verdict: 'disabled' | 'target_out_of_scope' | 'event_not_subscribed' | 'below_severity' | 'matched'
+    delivery_id: string | null
+  }[]
+}
+
 export interface Event {
   id: string
   event: 'scan_started' | 'scan_done' | 'scan_failed' | 'finding_new' | 'finding_changed'
@@ -370,6 +405,10 @@ export interface Attempt {
 
 export interface ReplayCount {
   count: number
+}
+
+export interface ChangeNotice {
+  changed: ('targets' | 'scans' | 'findings' | 'integrations' | 'events' | 'deliveries' | 'keys' | 'users' | 'audit')[]
 }
 
 export interface NewKey {

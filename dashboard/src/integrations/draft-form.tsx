@@ -6,6 +6,7 @@ import { Panel } from '../parts/page.tsx'
 import { ConfigFields } from './config-fields.tsx'
 import { configFields } from './config-schema.ts'
 import type { Draft } from './draft.ts'
+import { DryRunPanel, type DryRunSubject } from './dry-run-panel.tsx'
 import { FilterFields } from './filter-fields.tsx'
 import classes from './integrations.module.css'
 
@@ -24,6 +25,8 @@ interface DraftFormProps {
   disabled?: boolean
   /** Beside the save button. */
   aside?: ReactNode
+  /** Whose filter it is. */
+  subject: DryRunSubject
 }
 
 /** Everything about an integration that a person enters, for making and for changing one. */
@@ -38,6 +41,7 @@ export const DraftForm = ({
   label,
   disabled,
   aside,
+  subject,
 }: DraftFormProps) => {
   const faults = error instanceof ApiProblem ? error.faults : NONE
   const submit = (event: SubmitEvent): void => {
@@ -71,6 +75,7 @@ export const DraftForm = ({
           <FilterFields draft={draft} faults={faults} change={change} />
         </div>
       </Panel>
+      <DryRunPanel subject={subject} draft={draft} />
       {error !== null && (
         <p role="alert" className={classes.refused}>
           {error.message}

@@ -60,3 +60,5 @@ export const changesOf = (before: Draft, after: Draft): Record<string, unknown> 
     ...(Object.keys(config).length > 0 && { config }),
   }
 }
+
+export const isChanged = (before: Draft, after: Draft): boolean => Object.keys(changesOf(before, after)).length > 0

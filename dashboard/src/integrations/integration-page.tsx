@@ -13,6 +13,7 @@ import { done, failed } from '../parts/notice.ts'
 import { Page } from '../parts/page.tsx'
 import { ShownOnce } from '../parts/shown-once.tsx'
 import { Loaded, Waiting } from '../parts/states.tsx'
+import { Unsaved } from '../parts/unsaved.tsx'
 import { changesOf, draftOf } from './draft.ts'
 import { DraftForm } from './draft-form.tsx'
 import classes from './integrations.module.css'
@@ -45,7 +46,7 @@ const DeleteButton = ({ integration }: { integration: Integration }) => {
   const navigate = useNavigate()
   const remove = async (): Promise<void> => {
     await api.delete(path(integration.id))
-    await navigate({ to: '/integrations' })
+    await navigate({ to: '/integrations', ignoreBlocker: true })
     await refresh('/integrations')
     done(`${integration.name} is deleted.`)
   }
@@ -56,18 +57,30 @@ const DeleteButton = ({ integration }: { integration: Integration }) => {
   )
 }
 
+const Discard = ({ discard }: { discard: () => void }) => (
+  <>
+    <Button variant="default" onClick={discard}>
+      Discard
+    </Button>
+    <span className="dim">There are changes that are not saved.</span>
+  </>
+)
+
 const Editor = ({ integration, kind }: { integration: Integration; kind: IntegrationKind }) => {
   const [draft, setDraft] = useState(() => draftOf(integration))
   const [generation, setGeneration] = useState(0)
   const mayWrite = useScope('integrations:write')
+  const load = (stored: Integration): void => {
+    setDraft(draftOf(stored))
+    setGeneration((before) => before + 1)
+  }
   const changes = changesOf(draftOf(integration), draft)
   const isChanged = Object.keys(changes).length > 0
   const saving = useMutation({
     mutationFn: () => api.patch<IntegrationWithSecret>(path(integration.id), changes),
     onSuccess: async (saved) => {
       await refresh('/integrations')
-      setDraft(draftOf(saved))
-      setGeneration(generation + 1)
+      load(saved)
       done('Saved.')
     },
   })
@@ -83,9 +96,11 @@ const Editor = ({ integration, kind }: { integration: Integration; kind: Integra
         saving={saving.isPending}
         error={saving.error}
         label="Save"
+        subject={{ kind: kind.kind, id: integration.id, isOff: !integration.enabled }}
         disabled={!isChanged || !mayWrite}
-        aside={isChanged && <span className="dim">There are changes that are not saved.</span>}
+        aside={isChanged && <Discard discard={() => load(integration)} />}
       />
+      <Unsaved isChanged={isChanged} />
       <ShownOnce
         title="The signing secret that was made"
         secret={saving.data?.webhook_secret}
@@ -119,7 +134,7 @@ const Body = ({ integration }: { integration: Integration }) => {
         <div className={classes.beside}>
           <HealthPanel health={integration.health} />
           {mayWrite && <TestPanel id={integration.id} title={kind.title} />}
-          <PreviewPanel subject={{ kind: integration.kind, id: integration.id }} version={integration.updated_at} />
+          <PreviewPanel kind={kind} subject={{ id: integration.id }} version={integration.updated_at} />
           <SetupGuide kind={kind} />
         </div>
       </div>

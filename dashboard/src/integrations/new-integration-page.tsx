@@ -10,7 +10,8 @@ import { done } from '../parts/notice.ts'
 import { Page } from '../parts/page.tsx'
 import { ShownOnce } from '../parts/shown-once.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
-import { emptyDraft, filledConfig } from './draft.ts'
+import { Unsaved } from '../parts/unsaved.tsx'
+import { emptyDraft, filledConfig, isChanged } from './draft.ts'
 import { DraftForm } from './draft-form.tsx'
 import classes from './integrations.module.css'
 import { PreviewPanel } from './preview-panel.tsx'
@@ -22,7 +23,7 @@ const Maker = ({ kind }: { kind: IntegrationKind }) => {
   const [draft, setDraft] = useState(() => emptyDraft(kind.title))
   const [typed] = useDebouncedValue(draft.config, TYPING_MS)
   const navigate = useNavigate()
-  const open = (id: string) => navigate({ to: '/integrations/$id', params: { id } })
+  const open = (id: string) => navigate({ to: '/integrations/$id', params: { id }, ignoreBlocker: true })
   const making = useMutation({
     mutationFn: () =>
       api.post<IntegrationWithSecret>('/integrations', {
@@ -48,10 +49,12 @@ const Maker = ({ kind }: { kind: IntegrationKind }) => {
         saving={making.isPending}
         error={making.error}
         label="Add it"
+        subject={{ kind: kind.kind }}
       />
+      <Unsaved isChanged={making.data === undefined && isChanged(emptyDraft(kind.title), draft)} />
       <div className={classes.beside}>
         <SetupGuide kind={kind} />
-        <PreviewPanel subject={{ kind: kind.kind, config: filledConfig(typed) }} />
+        <PreviewPanel kind={kind} subject={{ config: filledConfig(typed) }} />
       </div>
       <ShownOnce
         title="The signing secret that was made"
