@@ -18,7 +18,7 @@ export const JOB_SIZE = 32
 /** Where a vendor names a rate most of them would only wait for each other. */
 const jobSizeOf = (kind: string): number => {
   const { rates = [], batch } = destinationOf(kind)?.limits ?? {}
-  return rates.length > 0 ? 1 : (batch?.events ?? JOB_SIZE)
+  return rates.length > 0 ? 1 : batch ? 4 * JOB_SIZE : JOB_SIZE
 }
 
 /** The fewest jobs for these deliveries, in their order. */

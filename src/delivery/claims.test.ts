@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type Api, itemsOf, startApi } from '../../test/api.ts'
+import { testLog, useDatabase } from '../../test/database.ts'
+import type { Outcome } from '../core/outcome.ts'
+import { createQueue, type Queue } from '../store/queue.ts'
+import { fanOutScanFindings } from './fan-out.ts'
+import { recordFinished } from './recorder.ts'
+import { createOpener, giveBack, setAside, takeUp, type Work } from './take-up.ts'
+
+const COUNT = 6
+const DELIVERED: Outcome = { status: 'delivered' }
+const LATER: Outcome = { status: 'retry', reason: 'network', detail: 'nothing listens' }
+
+const database = useDatabase()
+let queue: Queue
+let api: Api
+let targetId: string
+
+const make = async (path: string, body: Record<string, unknown>): Promise<string> =>
+  String((await api.request('POST', path, body)).body.id)
+
+beforeAll(async () => {
+  queue = createQueue(database.db.connection, { supervise: false, log: testLog })
+  await queue.start()
+  api = await startApi({ db: database.db, services: { queue } })
+  const config = { webhook_url: 'https://hooks.acme.example/a' }
+  await make('/integrations', { kind: 'webhook', name: 'hook', config, events: ['finding_new'] })
+  targetId = await make('/targets', { kind: 'url', name: 'shop' })
+})
+
+afterAll(async () => {
+  await api.close()
+  await queue.stop()
+})
+
+let made = 0
+/** One job of so many deliveries, and no other. */
+beforeEach(async () => {
+  await database.db.query('truncate pgboss.job')
+  const scanId = await make('/scans', { target_id: targetId })
+  const findings = Array.from({ length: COUNT }, () => ({ title: `Finding ${(made += 1)}`, severity: 'high' }))
+  await api.request('POST', `/scans/${scanId}/complete`, { findings })
+  await fanOutScanFindings(database.db, queue, scanId)
+})
+
+const claim = async () => {
+  const jobs = await queue.fetchDeliveries(10, [])
+  const taken = await takeUp(database.db, jobs, createOpener(api.services.ring))
+  return { jobs, ...taken, ids: taken.works.map(({ deliveryId }) => deliveryId).toSorted() }
+}
+
+/** What another worker gets when this one's claims have run out. */
+const claimAfterDeath = async () => {
+  await queue.releaseOrphans(database.db)
+  return claim()
+}
+
+const record = (works: readonly Work[], result: Outcome) =>
+  recordFinished(
+    database.db,
+    queue,
+    testLog,
+    works.map((work) => ({
+      ...work,
+      attempt: { startedAt: new Date(), durationMs: 1, status: 204, writes: 1, spentMs: 0, result },
+    })),
+  )
+
+const statesOf = async (works: readonly Work[]): Promise<unknown[]> => {
+  const all = itemsOf(await api.request('GET', '/deliveries?limit=200'))
+  return works.map(({ deliveryId }) => {
+    const { state, attempt_count } = all.find(({ id }) => id === deliveryId) ?? {}
+    return [state, attempt_count]
+  })
+}
+
+const jobsLeft = async (): Promise<number> => (await database.db.query("select from pgboss.job where name = 'deliver'")).rowCount
+
+it('stays claimed until all of its deliveries are through', async () => {
+  const { jobs, works } = await claim()
+  expect(jobs).toHaveLength(1)
+  expect(works).toHaveLength(COUNT)
+  await record(works.slice(0, 4), DELIVERED)
+  expect(await jobsLeft()).toBe(1)
+  await record(works.slice(4), DELIVERED)
+  expect(await jobsLeft()).toBe(0)
+  expect(await statesOf(works)).toEqual(works.map(() => ['delivered', 1]))
+})
+
+it('is gone when its last deliveries are recorded by two transactions at once', async () => {
+  const { works } = await claim()
+  await Promise.all([record(works.slice(0, 3), DELIVERED), record(works.slice(3), DELIVERED)])
+  expect(await statesOf(works)).toEqual(works.map(() => ['delivered', 1]))
+  expect(await jobsLeft()).toBe(0)
+})
+
+it('leaves to the next worker what its own did not record, and that alone', async () => {
+  const { works } = await claim()
+  await record(works.slice(0, 4), DELIVERED)
+  const next = await claimAfterDeath()
+  expect(next.ids).toEqual(
+    works
+      .slice(4)
+      .map(({ deliveryId }) => deliveryId)
+      .toSorted(),
+  )
+  expect(next.stale).toHaveLength(4)
+  await setAside(database.db, queue, [], next.stale)
+  await record(next.works, DELIVERED)
+  expect(await jobsLeft()).toBe(0)
+})
+
+it('has no part any more in a delivery that got a job of its own', async () => {
+  const { works } = await claim()
+  await record(works.slice(0, 1), LATER)
+  await giveBack(
+    database.db,
+    queue,
+    works
+      .slice(1, 2)
+      .map((work) => ({ ...work, integrationId: work.delivery.integration_id, afterMs: 0, priority: 0 })),
+  )
+  const next = await claimAfterDeath()
+  // The one that was given back comes by its own job, the one that is tried again later by none yet.
+  expect(next.ids).toEqual(
+    works
+      .slice(1)
+      .map(({ deliveryId }) => deliveryId)
+      .toSorted(),
+  )
+  expect(next.stale.map(({ deliveryId }) => deliveryId).toSorted()).toEqual(
+    works
+      .slice(0, 2)
+      .map(({ deliveryId }) => deliveryId)
+      .toSorted(),
+  )
+  expect((await statesOf(works))[0]).toEqual(['retrying', 1])
+})
+
+it('lets a worker that lost it record nothing, neither a part nor all', async () => {
+  const { works } = await claim()
+  const next = await claimAfterDeath()
+  expect(await record(works.slice(0, 2), DELIVERED)).toMatchObject({ fenced: 2 })
+  expect(await record(works.slice(2), LATER)).toMatchObject({ fenced: COUNT - 2 })
+  expect(await statesOf(works)).toEqual(works.map(() => ['pending', 0]))
+  expect(await record(next.works, DELIVERED)).toMatchObject({ fenced: 0 })
+  expect(await statesOf(works)).toEqual(works.map(() => ['delivered', 1]))
+})
+
+it('records once what it is told twice, as after a commit whose answer was lost', async () => {
+  const { works } = await claim()
+  const part = works.slice(0, 2)
+  await record(part, DELIVERED)
+  for (const { claim: own, deliveryId } of part) own.left.add(deliveryId)
+  expect(await record(part, DELIVERED)).toMatchObject({ fenced: 2 })
+  expect(await statesOf(part)).toEqual(part.map(() => ['delivered', 1]))
+})
