@@ -22,7 +22,7 @@ export const watchPool = (pool: pg.Pool, newClient: () => pg.Client, log: Logger
   pool.on('remove', (client) => clients.delete(client))
   const end = (isUseless: (takenAt: number | undefined) => boolean): void => {
     for (const [client, takenAt] of clients) {
-      if (isUseless(takenAt)) cut(client as pg.PoolClient & pg.Client)
+      if (isUseless(takenAt)) cut(client)
     }
   }
   return watchPulse({
