@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -111,6 +111,9 @@ test.each(EXPECTED)('%s is known as %s by exactly one format, also behind a mark
 
 test('every sample is read in this test, names no machine and stays small', async () => {
   expect(sampleNames).toStrictEqual(EXPECTED.map(([name]) => name))
+  expect((await readdir(join(SAMPLES, 'expected'))).sort()).toStrictEqual(
+    sampleNames.map((name) => `${name}.json`).sort(),
+  )
   expect(new Set(EXPECTED.map(([, format]) => format))).toStrictEqual(
     new Set(reportFormats.map(({ format }) => format)),
   )
