@@ -74,7 +74,8 @@ const statesOf = async (works: readonly Work[]): Promise<unknown[]> => {
   })
 }
 
-const jobsLeft = async (): Promise<number> => (await database.db.query("select from pgboss.job where name = 'deliver'")).rowCount
+const jobsLeft = async (): Promise<number> =>
+  (await database.db.query("select from pgboss.job where name = 'deliver'")).rowCount
 
 it('stays claimed until all of its deliveries are through', async () => {
   const { jobs, works } = await claim()
