@@ -224,7 +224,8 @@ export const startService = async (config: Config, roles: Roles, log: Logger, lo
     if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config))
     const { db, queue, ring } = storage
     const oidc = config.oidc && createOidc(config.oidc, egress, sender.render.publicUrl)
-    const services = { db, queue, ring, sender, ...(oidc && { oidc }) }
+    const { retentionDays } = config
+    const services = { db, queue, ring, sender, retentionDays, ...(oidc && { oidc }) }
     const auditor = createAuditor(log)
     const mcp = roles.api ? createMcpDoor({ services, auditor, version: VERSION, log }) : undefined
     const door = openDoor(config, services, await authenticateWith(db, localKey), metrics, auditor, mcp)

@@ -78,6 +78,7 @@ const servicesOf = ({ db, egressAllow = '127.0.0.1', publicUrl = PUBLIC_URL, ser
     intents: createIntents(db),
     log: testLog,
   },
+  retentionDays: 90,
   ...services,
 })
 

@@ -127,6 +127,17 @@ export interface ExternalRef {
   url: string | null
 }
 
+export interface FindingDryRun {
+  change_summary: string | null
+  routing: {
+    integration_id: string
+    name: string
+    kind: string
+    verdict: 'disabled' | 'target_out_of_scope' | 'event_not_subscribed' | 'below_severity' | 'matched'
+    not_sent?: string
+  }[]
+}
+
 export interface IntegrationKind {
   kind:
     'slack' | 'teams' | 'google_chat' | 'discord' | 'pagerduty' | 'opsgenie' | 'splunk' | 'webhook' | 'github' | 'jira'
@@ -467,6 +478,10 @@ export interface SetUpLink {
 
 export interface SingleSignOn {
   enabled: boolean
+}
+
+export interface Retention {
+  days: number
 }
 
 export interface NewWorkspace {
