@@ -42,13 +42,18 @@ export interface ServiceProcess extends Child {
 
 /** Starts processes and ends, by their ids, those that are left at `close`, with the PostgreSQL in their data folders. */
 export interface Processes {
+  /** Runs a script. */
   run(file: string, args: readonly string[], env?: Env): Child
+  /** Runs any program. */
+  program(path: string, args: readonly string[], env?: Env): Child
   /** Runs a command of the service. */
   command(args: readonly string[], env?: Env): Child
   /** Runs `serve`, `api` or `worker` on a free port and waits until it is ready. */
   service(command: string, env: Env): Promise<ServiceProcess>
   /** A fresh folder of its own, removed at `close`. */
   folder(owner?: { uid: number; gid: number }): Promise<string>
+  /** Has something else ended at `close`. */
+  endWith(end: () => Promise<void>): void
   close(): Promise<void>
 }
 
@@ -147,19 +152,29 @@ const becomeReady = async (child: Child, start: number): Promise<ServiceProcess>
   return { ...child, url, readyMs: performance.now() - start }
 }
 
+/** Of the environment; the machine's own settings must not decide a test. */
+const KEPT = Object.fromEntries(
+  ['PATH', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value]]
+  }),
+)
+
 export const createProcesses = (): Processes => {
   const children: Child[] = []
   const folders: string[] = []
-  const run = (file: string, args: readonly string[], env: Env = {}): Child => {
-    // Only what is given here: the machine's own settings must not decide a test.
-    const child = spawn(process.execPath, [file, ...args], { env: { PATH: process.env.PATH, ...env } })
+  const others: (() => Promise<void>)[] = []
+  const program: Processes['program'] = (path, args, env = {}) => {
+    const child = spawn(path, args, { env: { ...KEPT, ...env } })
     const watched = watch(child)
     children.push(watched)
     return watched
   }
+  const run: Processes['run'] = (file, args, env) => program(process.execPath, [file, ...args], env)
   const command = (args: readonly string[], env?: Env): Child => run(pathOf('../src/main.ts'), args, env)
   return {
     run,
+    program,
     command,
     service: (name, env) => {
       const start = performance.now()
@@ -172,10 +187,11 @@ export const createProcesses = (): Processes => {
       await chmod(folder, 0o711)
       return folder
     },
+    endWith: (end) => void others.push(end),
     close: async () => {
       for (const child of children) child.kill('SIGKILL')
       await Promise.all(children.map(({ exit }) => exit))
-      await Promise.all(folders.map(stopEmbedded))
+      await Promise.all([...others.map((end) => end()), ...folders.map(stopEmbedded)])
       await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
     },
   }

@@ -1,8 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
-import { type Roles, startService } from '../app.ts'
+import type { Roles } from '../app.ts'
 import { forgetSecrets, readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
-import { openStorage } from '../storage.ts'
 import { EXIT } from './exit.ts'
 import { print } from './print.ts'
 
@@ -30,6 +29,8 @@ export const runService = async (roles: Roles): Promise<void> => {
   const config = readConfig()
   forgetSecrets()
   const log = createLog(config.logLevel)
+  // Loaded only now: a wrong setting is told at once.
+  const { startService } = await import('../app.ts')
   const service = await startService(config, roles, log)
   settleHeap()
   print(`listening on ${service.url}`)
@@ -44,6 +45,7 @@ export const runService = async (roles: Roles): Promise<void> => {
 
 export const runMigrate = async (): Promise<void> => {
   const config = readConfig()
+  const { openStorage } = await import('../storage.ts')
   const storage = await openStorage(config, createLog(config.logLevel), false)
   await storage.close()
   print('the schema is up to date')

@@ -18,6 +18,7 @@ import { retentionOperations } from './retention.ts'
 import { scanOperations } from './scans.ts'
 import { sessionOperations } from './session.ts'
 import { setUpOperations } from './set-up.ts'
+import { streamOperations } from './stream.ts'
 import { targetOperations } from './targets.ts'
 import { testOperations } from './test-integration.ts'
 import { userOperations } from './users.ts'
@@ -41,6 +42,7 @@ export const operations: Operation[] = [
   ...eventOperations,
   ...deliveryActivityOperations,
   ...deliveryOperations,
+  ...streamOperations,
   ...keyOperations,
   ...userOperations,
   ...sessionOperations,

@@ -3,6 +3,7 @@ import type { Oidc } from '../people/oidc.ts'
 import type { Database, DatabasePool } from '../store/database.ts'
 import type { Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
+import type { ChangeHub } from './change-hub.ts'
 
 /** What operations work with; wired in `app.ts`. */
 export interface Services {
@@ -14,6 +15,8 @@ export interface Services {
   sender: Sender
   /** How long finished deliveries and events are kept. */
   retentionDays: number
+  /** What changes, as it does. */
+  changes: ChangeHub
   /** Absent where no provider is set. */
   oidc?: Oidc
 }

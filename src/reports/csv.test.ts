@@ -77,3 +77,20 @@ test('what is no table of findings is no CSV', async () => {
   for (const text of ['hello, world', 'a,b\n1,2', 'title\nA'])
     await expect(readFindings(text)).rejects.toMatchObject({ code: 'unknown_format' })
 })
+
+test.each([
+  ['0', 'info'],
+  ['1', 'low'],
+  ['2', 'medium'],
+  ['3', 'high'],
+  ['4', 'critical'],
+  ['5', 'medium'],
+  ['-1', 'medium'],
+])('the severity %s is %s', async (level, severity) => {
+  expect(await readFindings(`Title,Severity\nA,${level}`)).toMatchObject([{ severity }])
+})
+
+test("a weakness is known by the address of MITRE's page about it", async () => {
+  const text = 'Title,Severity,CWE\nA,low,https://cwe.mitre.org/data/definitions/89.html'
+  expect(await readFindings(text)).toMatchObject([{ cwe_id: 'CWE-89' }])
+})

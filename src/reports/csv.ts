@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import type { ReportFinding } from '../core/finding.ts'
+import { SEVERITIES } from '../core/severity.ts'
 import { mapColumns, matchColumns } from './csv-columns.ts'
 import type { CsvColumns, CsvField } from './csv-columns.ts'
 import { numberOf } from './json-value.ts'
@@ -85,7 +86,7 @@ const readRecord = (record: readonly string[], columns: CsvColumns, line: number
   const score = numberOf(of('cvss_score'))
   const raw = {
     title,
-    severity: severityOf(of('severity'), score),
+    severity: severityOf(wordOf(of('severity')), score),
     category: of('category'),
     owasp_category: of('owasp_category'),
     cwe_id: of('cwe_id'),
@@ -105,6 +106,11 @@ const readRecord = (record: readonly string[], columns: CsvColumns, line: number
   const fingerprint = of('fingerprint')
   return fingerprint === undefined ? placedFinding(raw) : tidyFinding({ ...raw, fingerprint })
 }
+
+/** Nessus and Wapiti count from 0 or 1 to 4. */
+const LEVELS: readonly string[] = SEVERITIES
+
+const wordOf = (severity: string | undefined): string | undefined => LEVELS[Number(severity)] ?? severity
 
 const given = (value: string | undefined): string | undefined => (value?.trim() === '' ? undefined : value?.trim())
 

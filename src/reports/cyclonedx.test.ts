@@ -53,6 +53,23 @@ test.each([
   expect((await oneFinding(bom({ analysis }))).suppressed).toBe(words)
 })
 
+test('vulnerabilities inside of components, as the extension before 1.4 has them', async () => {
+  const flaw = (id: string) =>
+    `<v:vulnerabilities><v:vulnerability ref="x"><v:id>${id}</v:id><v:ratings><v:rating><v:score><v:base>9.8</v:base>` +
+    `</v:score><v:method>CVSSv3</v:method></v:rating></v:ratings><v:advisories><v:advisory>https://a.example/${id}` +
+    '</v:advisory></v:advisories></v:vulnerability></v:vulnerabilities>'
+  const text =
+    '<bom xmlns="http://cyclonedx.org/schema/bom/1.2" xmlns:v="http://cyclonedx.org/schema/ext/vulnerability/1.0">' +
+    `<components><component><name>outer</name><version>1</version>${flaw('CVE-2020-0001')}<components>` +
+    `<component bom-ref="r"><name>inner</name><version>2</version>${flaw('CVE-2020-0002')}</component></components>` +
+    '</component></components></bom>'
+  const common = { severity: 'critical', cvss_score: 9.8 }
+  expect(await readFindings(text)).toMatchObject([
+    { ...common, title: 'CVE-2020-0001 in outer 1', references: ['https://a.example/CVE-2020-0001'] },
+    { ...common, title: 'CVE-2020-0002 in inner 2', references: ['https://a.example/CVE-2020-0002'] },
+  ])
+})
+
 test('a document without vulnerabilities has no findings', async () => {
   expect(await readFindings({ bomFormat: 'CycloneDX', specVersion: '1.6' })).toStrictEqual([])
 })

@@ -23,6 +23,16 @@ test.each([
   expect((await oneFinding({ matches: [], ignoredMatches: [ignored], descriptor: {} })).suppressed).toBe(words)
 })
 
+test('the ratings and links of versions before 0.8', async () => {
+  const cvssV2 = { baseScore: 7.5, vector: 'AV:N/AC:L/Au:N/C:P/I:P/A:P' }
+  const vulnerability = { id: 'CVE-1', severity: 'High', links: ['https://a.example/1'], cvssV2 }
+  expect(await oneFinding(grype(match('CVE-1', [], { vulnerability })))).toMatchObject({
+    cvss_score: 7.5,
+    cvss_vector: 'AV:N/AC:L/Au:N/C:P/I:P/A:P',
+    references: ['https://a.example/1'],
+  })
+})
+
 test.each([
   [grype({ vulnerability: 7 }), '/matches/0/vulnerability: an object is needed'],
   [grype(match('CVE-1', [], { artifact: { name: 7 } })), '/matches/0/artifact/name: a text is needed'],

@@ -44,7 +44,7 @@ const readMatch = (row: ReportRow, suppressed?: string): ReportFinding => {
     severity: vulnerability.severity,
     ratings: all.flatMap(ratingsOf),
     cwe: all.flatMap(({ cwes }) => listOf(cwes).map(cweOf)).find(Boolean),
-    references: all.flatMap(({ dataSource, urls }) => [...textsOf(dataSource), ...textsOf(urls)]),
+    references: all.flatMap(({ dataSource, urls, links }) => [dataSource, urls, links].flatMap(textsOf)),
     fixed: textsOf(objectOf(vulnerability.fix).versions),
     suppressed,
   })
@@ -52,10 +52,12 @@ const readMatch = (row: ReportRow, suppressed?: string): ReportFinding => {
 
 const cweOf = (cwe: unknown): string | undefined => textOf(cwe) ?? textOf(objectOf(cwe).cwe)
 
-const ratingsOf = ({ cvss }: JsonObject): Rating[] =>
-  listOf(cvss)
-    .map(objectOf)
-    .map(({ vector, metrics }) => ({ vector: textOf(vector), score: numberOf(objectOf(metrics).baseScore) }))
+/** Until version 0.8 each had its own name, and no metrics around the score. */
+const ratingsOf = ({ cvss, cvssV3, cvssV2 }: JsonObject): Rating[] =>
+  [...listOf(cvss), cvssV3, cvssV2].filter(isObject).map(({ vector, metrics, baseScore }) => ({
+    vector: textOf(vector),
+    score: numberOf(objectOf(metrics).baseScore ?? baseScore),
+  }))
 
 /** The reason of the first rule that gives one; a rule out of a VEX document has a status. */
 const ignoredWhy = ({ appliedIgnoreRules }: JsonObject): string => {

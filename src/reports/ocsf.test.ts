@@ -98,3 +98,11 @@ test.each([
 ])('%j is refused: %s', async (content, words) => {
   await expect(countFindings(content, 'ocsf')).rejects.toThrow(words)
 })
+
+test.each([
+  [{ status_id: 3 }, 'Suppressed in the scanner'],
+  [{ status_id: 3, status: 'Suppressed', comment: 'only a test account' }, 'only a test account'],
+  [{ status_id: 3, status: 'New' }, undefined],
+])('%j is suppressed: %s', async (extra, words) => {
+  expect((await oneFinding([event(extra)])).suppressed).toBe(words)
+})

@@ -140,6 +140,9 @@ const severityIn = (value: JsonObject): Severity =>
 
 const suppressionOf = (value: JsonObject): string | undefined => {
   const isMuted = String(value.status_code).toUpperCase() === 'MUTED'
-  if (!isMuted && !SUPPRESSED.has(integerOf(value.status_id) ?? 0)) return undefined
-  return textOf(value.comment) ?? 'Suppressed in the scanner'
+  const isSuppressed = SUPPRESSED.has(integerOf(value.status_id) ?? 0) && !isNew(value)
+  return isMuted || isSuppressed ? (textOf(value.comment) ?? 'Suppressed in the scanner') : undefined
 }
+
+/** Prowler 4.2 wrote 3, which is suppressed, beside the status New of every check that failed. */
+const isNew = ({ status }: JsonObject): boolean => textOf(status)?.toLowerCase() === 'new'

@@ -10,8 +10,12 @@ const MAX_MESSAGE = 100_000
  */
 export const messageText = (message: unknown, tables: readonly unknown[] = []): string | undefined => {
   const given = objectOf(message)
-  const template = wordsOf(given) ?? wordsOf(lookUp(textOf(given.id), tables))
-  return template === undefined ? undefined : withoutLinks(fill(template, listOf(given.arguments)))
+  const values = listOf(given.arguments)
+  const own = wordsOf(given)
+  const named = wordsOf(lookUp(textOf(given.id), tables))
+  // SpotBugs' own text is but the rule's name; what its arguments belong to is the named one.
+  const template = values.length > 0 && !/\{\d/.test(own ?? '') ? (named ?? own) : (own ?? named)
+  return template === undefined ? undefined : withoutLinks(fill(template, values))
 }
 
 /** The text of a `multiformatMessageString`. */

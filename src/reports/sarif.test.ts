@@ -137,7 +137,10 @@ test.each([
 test('a message is looked up by id and its arguments are filled in', async () => {
   const rules = [{ id: 'R1', messageStrings: { default: { text: 'Found {0} in {1}, {{not}} {2}, see [it](1).' } } }]
   const message = { id: 'default', arguments: ['eval', 'a.ts'] }
-  expect((await one(log([result({ message })], { rules }))).description).toBe('Found eval in a.ts, {not} {2}, see it.')
+  for (const own of [{}, { text: 'Found' }])
+    expect((await one(log([result({ message: { ...message, ...own } })], { rules }))).description).toBe(
+      'Found eval in a.ts, {not} {2}, see it.',
+    )
   const globalMessageStrings = { shared: { markdown: '**All**' } }
   expect((await one(log([result({ message: { id: 'shared' } })], { globalMessageStrings }))).description).toBe(
     '**All**',

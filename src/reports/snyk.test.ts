@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readFindings } from '../../test/read-report.ts'
 import { countFindings, oneFinding } from '../../test/report-rows.ts'
 
 const issue = (extra: object = {}) => ({
@@ -19,6 +20,24 @@ test('several projects, each with its file', async () => {
   }))
   expect(await countFindings(projects)).toBe(2)
   expect(await oneFinding(projects.slice(1))).toMatchObject({ location: { path: 'b.json' }, cwe_id: 'CWE-1321' })
+})
+
+test('the applications in a container have their own flaws, files and ignored flaws', async () => {
+  const inner = {
+    vulnerabilities: [issue({ id: 'SNYK-JS-B-1', packageName: 'b' })],
+    filtered: {
+      ignore: [issue({ id: 'SNYK-JS-C-1', packageName: 'c', filtered: { ignored: [{ reason: 'unused' }] } })],
+    },
+    displayTargetFile: 'app/package.json',
+  }
+  const image = { vulnerabilities: [issue({ packageName: 'a' })], path: 'image', applications: [inner] }
+  const expected = [
+    { parameter: 'a', location: { path: 'image' } },
+    { parameter: 'b', location: { path: 'app/package.json' } },
+    { parameter: 'c', location: { path: 'app/package.json' }, suppressed: 'unused' },
+  ]
+  expect(await readFindings(image)).toMatchObject(expected)
+  expect(await readFindings([image])).toMatchObject(expected)
 })
 
 test('many ways to one package are one finding that names them', async () => {
@@ -47,6 +66,12 @@ test('faults of infrastructure are told by resource', async () => {
 
 test.each([
   [{ vulnerabilities: [issue({ id: 7 })] }, '/vulnerabilities/0/id: a text is needed'],
+  [
+    { vulnerabilities: [], applications: [{ vulnerabilities: [issue({ id: 7 })] }] },
+    '/applications/0/vulnerabilities/0/id: a text is needed',
+  ],
+  [{ vulnerabilities: [], applications: [{}] }, '/applications/0/vulnerabilities: an array is needed'],
+  [{ vulnerabilities: [], applications: {} }, '/applications: an array is needed'],
   [[{ error: 'no files found' }], '/0: Snyk wrote an error in place of a result'],
 ])('%j is refused: %s', async (content, words) => {
   await expect(countFindings(content, 'snyk')).rejects.toThrow(words)

@@ -5,7 +5,7 @@ import { integerOf, isObject, listOf, numberOf, objectOf, textOf, textsOf } from
 import type { JsonObject } from './json-value.ts'
 import { inBatches, pointerOf, ReportError } from './report.ts'
 import type { ReportFormat, ReportSource } from './report.ts'
-import { neededText, readObjects } from './rows.ts'
+import { neededText, objectRow, readObjects, rowFault } from './rows.ts'
 import type { ReportRow } from './rows.ts'
 import { severityOf } from './severity.ts'
 import { readHead } from './source.ts'
@@ -14,6 +14,9 @@ import { paragraphs } from './words.ts'
 
 const VULNERABILITIES = 'vulnerabilities'
 const ISSUES = 'infrastructureAsCodeIssues'
+/** What is installed in a container beside its own packages. */
+const APPLICATIONS = 'applications'
+const LISTS = [VULNERABILITIES, ISSUES, APPLICATIONS]
 const SIGNS = ['from', 'packageName', 'moduleName', 'semver'].map((name) => `${VULNERABILITIES}[].${name}`)
 
 export const snyk: ReportFormat = {
@@ -38,40 +41,64 @@ async function* readIssues(source: ReportSource): AsyncGenerator<ReportFinding> 
   const projects = (isList ? listOf(document) : [document]).map((project, index) =>
     projectOf(project, isList ? [index] : []),
   )
-  const isIssue = (keys: ReportRow['keys']): boolean => [VULNERABILITIES, ISSUES].includes(String(keys.at(-2)))
-  for await (const row of readObjects(source, path, undefined, isIssue)) {
+  const isListed = (keys: ReportRow['keys']): boolean => LISTS.includes(String(keys.at(-2)))
+  for await (const row of readObjects(source, path, undefined, isListed)) {
     const place = projects[isList ? Number(row.keys[0]) : 0]
-    yield row.keys.at(-2) === ISSUES ? readIssue(row, place) : readVulnerability(row, place)
+    yield* readListed(row, place)
   }
-  yield* readIgnored(source, isList, projects)
+  yield* readAllIgnored(source, isList, projects)
+}
+
+const readListed = (row: ReportRow, place: string | undefined): ReportFinding[] => {
+  const list = row.keys.at(-2)
+  if (list === APPLICATIONS) return readApplication(row, place)
+  return [list === ISSUES ? readIssue(row, place) : readVulnerability(row, place)]
+}
+
+const readApplication = (row: ReportRow, container: string | undefined): ReportFinding[] => {
+  const { [VULNERABILITIES]: vulnerabilities, filtered } = row.value
+  if (!Array.isArray(vulnerabilities)) throw rowFault(row, 'an array is needed', VULNERABILITIES)
+  const place = fileOf(row.value) ?? container
+  const rowOf = (value: unknown, ...inside: (string | number)[]): ReportRow =>
+    objectRow({ ...row, keys: [...row.keys, ...inside], value })
+  return [
+    ...vulnerabilities.map((one, index) => readVulnerability(rowOf(one, VULNERABILITIES, index), place)),
+    ...listOf(objectOf(filtered).ignore).map((one, index) =>
+      readIgnored(rowOf(one, 'filtered', 'ignore', index), place),
+    ),
+  ]
 }
 
 /** The file that a project is about. */
 const projectOf = (project: unknown, keys: number[]): string | undefined => {
-  const { displayTargetFile, targetFile, path, error } = objectOf(project)
+  const { error } = objectOf(project)
   if (error !== undefined) throw new ReportError('Snyk wrote an error in place of a result', { path: pointerOf(keys) })
-  for (const list of [VULNERABILITIES, ISSUES]) {
+  for (const list of LISTS) {
     const issues = objectOf(project)[list]
     if (issues !== undefined && !Array.isArray(issues))
       throw new ReportError('an array is needed', { path: pointerOf([...keys, list]) })
   }
   const lists = [VULNERABILITIES, ISSUES].filter((list) => Array.isArray(objectOf(project)[list]))
   if (lists.length === 0) throw new ReportError('an array is needed', { path: pointerOf([...keys, VULNERABILITIES]) })
-  return textOf(displayTargetFile) ?? textOf(targetFile) ?? textOf(path)
+  return fileOf(objectOf(project))
 }
 
+const fileOf = ({ displayTargetFile, targetFile, path }: JsonObject): string | undefined =>
+  textOf(displayTargetFile) ?? textOf(targetFile) ?? textOf(path)
+
 /** What a policy file ignores stands apart, under `filtered`. */
-async function* readIgnored(
+async function* readAllIgnored(
   source: ReportSource,
   isList: boolean,
   projects: readonly (string | undefined)[],
 ): AsyncGenerator<ReportFinding> {
   const path = isList ? ['*', 'filtered', 'ignore', '*'] : ['filtered', 'ignore', '*']
-  for await (const row of readObjects(source, path)) {
-    const [rule] = listOf(objectOf(row.value.filtered).ignored).map(objectOf)
-    const words = textOf(rule?.reason) ?? 'Ignored in Snyk'
-    yield readVulnerability(row, projects[isList ? Number(row.keys[0]) : 0], words)
-  }
+  for await (const row of readObjects(source, path)) yield readIgnored(row, projects[isList ? Number(row.keys[0]) : 0])
+}
+
+const readIgnored = (row: ReportRow, place: string | undefined): ReportFinding => {
+  const [rule] = listOf(objectOf(row.value.filtered).ignored).map(objectOf)
+  return readVulnerability(row, place, textOf(rule?.reason) ?? 'Ignored in Snyk')
 }
 
 const readVulnerability = (row: ReportRow, place: string | undefined, suppressed?: string): ReportFinding => {

@@ -10,7 +10,7 @@ export interface RawFinding {
   severity: Severity
   category?: string | undefined
   owasp_category?: string | undefined
-  /** `CWE-89`, `cwe-089`, `89` */
+  /** `CWE-89`, `cwe-089`, `89`, or the address of its page at MITRE */
   cwe_id?: string | undefined
   cvss_score?: number | undefined
   cvss_vector?: string | undefined
@@ -102,7 +102,9 @@ export const cutText = (text: string, max: number): string => {
 }
 
 export const tidyCwe = (text: string | undefined): string | undefined => {
-  const digits = /^(?:cwe[-_ ]?)?0*([1-9]\d{0,5})$/i.exec(text?.trim() ?? '')?.[1]
+  const digits = /^(?:cwe[-_ ]?|https?:\/\/cwe\.mitre\.org\/data\/definitions\/)?0*([1-9]\d{0,5})(?:\.html)?$/i.exec(
+    text?.trim() ?? '',
+  )?.[1]
   return digits ? `CWE-${digits}` : undefined
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { createScene, type Scene } from '../scene.ts'
 import { useService } from '../service.ts'
+import { shiftLines } from '../shift-lines.ts'
 
 const used = useService()
 
@@ -53,6 +54,31 @@ it.each(SAMPLES.flatMap((one) => [one, { ...one, query: 'auto' }].map((each) => 
     await scene.settled()
     expect(webhook.receipts).toHaveLength(unsuppressed)
     expect(webhook.problems()).toEqual([])
+  },
+)
+
+/** One of each format that tells lines of code. */
+const CODE = [
+  { file: 'codeql.sarif', all: 3 },
+  { file: 'spotbugs.sarif', all: 13 },
+  { file: 'semgrep-orders.json', all: 4 },
+  { file: 'bandit-boltons.json', all: 17 },
+  { file: 'checkov-kubernetes.json', all: 21 },
+  { file: 'gitleaks-history.json', all: 2 },
+  { file: 'trivy-config.json', all: 17 },
+]
+
+it.each(CODE)(
+  'finds nothing new in $file a second time, nor when its code moved by 40 lines',
+  async ({ file, all }) => {
+    const scene = await createScene(used.service)
+    const report = sample(file).toString()
+    expect(await upload(scene, await scene.startScan(), report)).toMatchObject({ status: 200, body: { new: all } })
+    for (const again of [report, shiftLines(report, 40)])
+      expect(await upload(scene, await scene.startScan(), again, '?coverage=full')).toMatchObject({
+        status: 200,
+        body: { new: 0, seen_again: all, reopened: 0, fixed: 0 },
+      })
   },
 )
 
@@ -144,6 +170,13 @@ const REFUSED: {
     status: 422,
     code: 'invalid_report',
   },
+  ...['zap-2020.xml', 'trivy-pip.json', 'nuclei-2024.jsonl', 'burp-2021.xml'].map((file) => ({
+    name: `${file} cut short`,
+    content: sample(file).subarray(0, sample(file).length * 0.8),
+    status: 422,
+    code: 'invalid_report',
+    says: /line \d+/,
+  })),
   {
     name: 'SARIF with a broken row',
     content: brokenAt('{"ruleId":"b",,}'),
@@ -213,6 +246,19 @@ it('refuses a broken row behind thousands of good ones, and keeps none of them',
   expect(answer.body.errors).toEqual([expect.objectContaining({ pointer: '/findings/3000/severity' })])
   expect(await scene.api.all('/findings')).toEqual([])
   expect(await scene.api.get(`/scans/${scanId}`)).toMatchObject({ status: 'running' })
+})
+
+it('keeps every finding of a report that is too large to be held', async () => {
+  const scene = await createScene(used.service)
+  const scanId = await scene.startScan()
+  const rows = ['a', 'b', 'a'].map((ruleId) => ({
+    ruleId,
+    message: { text: ruleId },
+    properties: { padding: 'x'.repeat(8_000_000) },
+  }))
+  const report = { version: '2.1.0', runs: [{ tool: { driver: { name: 'scanner' } }, results: rows }] }
+  expect(await upload(scene, scanId, JSON.stringify(report))).toMatchObject({ status: 200, body: { new: 2 } })
+  expect(await scene.api.all('/findings')).toHaveLength(2)
 })
 
 it('answers a report to a scan of another workspace as to an unknown one', async () => {
