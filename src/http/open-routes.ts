@@ -31,4 +31,5 @@ export const addDocumentRoutes = (app: FastifyInstance, document: OpenApi): void
   app.get(`${API}/docs`, (_request, reply) =>
     reply.header('content-security-policy', docsPolicy).type('text/html; charset=utf-8').send(page),
   )
+  app.get('/docs', (_request, reply) => reply.redirect(`${API}/docs`, 308))
 }
