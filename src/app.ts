@@ -36,6 +36,7 @@ import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { RESTS_CHANNEL } from './store/budgets.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
+import { createRosters } from './store/rosters.ts'
 import { findSession } from './store/sessions.ts'
 import { countUnsettled, type Unsettled } from './store/unsettled.ts'
 import { readVitalSigns } from './store/vital-signs.ts'
@@ -161,9 +162,10 @@ const startWork = async (
   const onRouted = (workspaceId: string | undefined): void => {
     if (workspaceId !== undefined) notes.note(workspaceId, ['events', 'deliveries'])
   }
+  const findRoster = createRosters()
   await queue.onNotify({
-    event: async (eventId) => onRouted(await fanOutEvent(db, queue, eventId)),
-    scanFindings: async (scanId) => onRouted(await fanOutScanFindings(db, queue, scanId)),
+    event: async (eventId) => onRouted(await fanOutEvent(db, queue, eventId, findRoster)),
+    scanFindings: async (scanId) => onRouted(await fanOutScanFindings(db, queue, scanId, findRoster)),
   })
   const onNotice = (channel: string, payload: string): void => {
     const [remote = '', ms] = payload.split(' ')
