@@ -8,6 +8,7 @@ import { newApiKey } from './core/api-key.ts'
 import { SCOPES } from './core/caller.ts'
 import { newId } from './core/id.ts'
 import type { Sender } from './delivery/attempt.ts'
+import { watchClock } from './delivery/clock-watch.ts'
 import { createIntents } from './delivery/intents.ts'
 import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
 import { createTell } from './delivery/operator.ts'
@@ -21,17 +22,21 @@ import { hideSecret, type Logger } from './log.ts'
 import { createMetrics, type Meter } from './metrics.ts'
 import { createMcpDoor, type McpDoor } from './mcp/mcp-door.ts'
 import { type Auditor, createAuditor } from './operations/audited.ts'
+import { type ChangeHub, createChangeHub } from './operations/change-hub.ts'
 import { operations } from './operations/index.ts'
 import type { AllServices } from './operations/services.ts'
 import { createOidc } from './people/oidc.ts'
 import { makeFirstOwnerLink } from './people/set-up.ts'
 import { asConfig, openStorage, requireKeys, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
-import type { Database } from './store/database.ts'
+import { CHANGES_CHANNEL, type ChangeNotes, createChangeNotes, readNote } from './store/change-notes.ts'
+import type { ConnectionOptions, Database } from './store/database.ts'
+import { readClockAheadMs } from './store/clock.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { RESTS_CHANNEL } from './store/budgets.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
+import { createRosters } from './store/rosters.ts'
 import { findSession } from './store/sessions.ts'
 import { countUnsettled, type Unsettled } from './store/unsettled.ts'
 import { readVitalSigns } from './store/vital-signs.ts'
@@ -149,13 +154,18 @@ const startWork = async (
   storage: Storage,
   sender: Sender,
   meter: Meter,
+  notes: ChangeNotes,
   { retentionDays, operatorWebhook }: Pick<Config, 'retentionDays' | 'operatorWebhook'>,
 ): Promise<() => Promise<void>> => {
   const { db, queue, ring, connection } = storage
-  const worker = createWorker({ db, queue, ring, sender, tell: createTell(sender, operatorWebhook), meter })
+  const worker = createWorker({ db, queue, ring, sender, tell: createTell(sender, operatorWebhook), meter, notes })
+  const onRouted = (workspaceId: string | undefined): void => {
+    if (workspaceId !== undefined) notes.note(workspaceId, ['events', 'deliveries'])
+  }
+  const findRoster = createRosters()
   await queue.onNotify({
-    event: (eventId) => fanOutEvent(db, queue, eventId),
-    scanFindings: (scanId) => fanOutScanFindings(db, queue, scanId),
+    event: async (eventId) => onRouted(await fanOutEvent(db, queue, eventId, findRoster)),
+    scanFindings: async (scanId) => onRouted(await fanOutScanFindings(db, queue, scanId, findRoster)),
   })
   const onNotice = (channel: string, payload: string): void => {
     const [remote = '', ms] = payload.split(' ')
@@ -170,6 +180,16 @@ const startWork = async (
     await worker.stop()
     await listener.close()
   }
+}
+
+/** Hands on what all processes tell, until it is closed. */
+const hearChanges = (connection: ConnectionOptions, hub: ChangeHub, log: Logger): (() => Promise<void>) => {
+  const onNotice = (_channel: string, payload: string): void => {
+    const note = readNote(payload)
+    if (note) hub.tell(note.workspaceId, note.kinds)
+    else hub.tellAll()
+  }
+  return listen(connection, [CHANGES_CHANNEL], onNotice, log).close
 }
 
 /** Running requests finish; those that take too long are cut off with their connections. */
@@ -217,20 +237,28 @@ export const startService = async (config: Config, roles: Roles, log: Logger, lo
     await requireKeys(storage)
     const port = await settlePort(config)
     const sender = createSender(egress, storage, config, port, log)
+    const stopClockWatch = watchClock(() => readClockAheadMs(storage.db), log)
+    closers.push(async () => stopClockWatch())
     const metrics = createMetrics(() => readVitalSigns(storage.db))
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
     const setUpLink = roles.api ? await makeFirstOwnerLink(storage.db, sender.render.publicUrl) : undefined
     if (roles.api) warnOfPlainSessions(sender)
-    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config))
-    const { db, queue, ring } = storage
+    const { db, queue, ring, connection } = storage
+    const notes = createChangeNotes(db, log)
+    closers.push(notes.close)
+    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, notes, config))
     const oidc = config.oidc && createOidc(config.oidc, egress, sender.render.publicUrl)
-    const services = { db, queue, ring, sender, ...(oidc && { oidc }) }
-    const auditor = createAuditor(log)
+    const changes = createChangeHub()
+    if (roles.api) closers.push(hearChanges(connection, changes, log))
+    const { retentionDays } = config
+    const services = { db, queue, ring, sender, changes, retentionDays, ...(oidc && { oidc }) }
+    const auditor = createAuditor(log, notes.note)
     const mcp = roles.api ? createMcpDoor({ services, auditor, version: VERSION, log }) : undefined
     const door = openDoor(config, services, await authenticateWith(db, localKey), metrics, auditor, mcp)
     closers.push(() => closeDoor(door))
-    // Before the door: a subscription would keep it open.
+    // Before the door: what streams would keep it open.
     if (mcp) closers.push(mcp.close)
+    closers.push(changes.close)
     const url = await door.listen({ host: config.host, port })
     return {
       url,

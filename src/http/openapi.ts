@@ -1,4 +1,5 @@
 import { type Operation, SCOPES } from '../operations/operation.ts'
+import { EVENT_STREAM } from './change-stream.ts'
 import { createCookies } from './cookies.ts'
 import { OWN_PAGE_HEADER } from './own-page.ts'
 import { PROBLEM_SCHEMA, problemResponses } from './openapi-problems.ts'
@@ -28,12 +29,16 @@ export interface OpenApi {
   servers: { url: string }[]
   tags: { name: string }[]
   paths: Record<string, Record<string, OpenApiOperation>>
-  components: { securitySchemes: JsonSchema; schemas: Record<string, JsonSchema> }
+  components: {
+    securitySchemes: JsonSchema
+    schemas: Record<string, JsonSchema>
+    responses: Record<string, JsonSchema>
+  }
 }
 
 const DESCRIPTION = `A request carries \`Authorization: Bearer KEY\`, or the session of a person. The scope that either must hold stands in each \
 operation's \`security\`: one of ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}, or \`instance\` for the owner of \
-the instance. Errors are problem documents after RFC 9457 with a stable \`code\`.`
+the instance. No operation needs \`mcp:unattended\`: with it, the MCP tools that send ask for no confirmation. Errors are problem documents after RFC 9457 with a stable \`code\`.`
 
 const IDEMPOTENCY_KEY: OpenApiParameter = {
   name: 'Idempotency-Key',
@@ -71,9 +76,11 @@ const requestBodyOf = (operation: Operation, book: SchemaBook): JsonSchema | und
 
 const STATUS_WORDS = { 200: 'Done', 201: 'Created', 204: 'Done; no content', 302: 'Go on there' } as const
 
-const answerOf = ({ status, output }: Operation, book: SchemaBook): JsonSchema => ({
-  description: STATUS_WORDS[status],
-  ...(output !== null && { content: { 'application/json': { schema: book.write(output, 'output') } } }),
+const answerOf = ({ status, output, streams }: Operation, book: SchemaBook): JsonSchema => ({
+  description: streams ? 'The stream; the data of each event is JSON' : STATUS_WORDS[status],
+  ...(output !== null && {
+    content: { [streams ? EVENT_STREAM : 'application/json']: { schema: book.write(output, 'output') } },
+  }),
 })
 
 /** A key or a session; none at all where anybody is taken. */
@@ -92,7 +99,7 @@ const described = (operation: Operation, book: SchemaBook): OpenApiOperation => 
     security: securityOf(operation),
     parameters: parametersOf(operation, book),
     ...(requestBody !== undefined && { requestBody }),
-    responses: { [operation.status]: answerOf(operation, book), ...problemResponses(operation) },
+    responses: { [operation.status]: answerOf(operation, book), ...problemResponses(operation, book.responses) },
   }
 }
 
@@ -135,6 +142,7 @@ export const openApiDocument = (
     components: {
       securitySchemes: securitySchemes(publicUrl),
       schemas: { ...book.shared, Problem: PROBLEM_SCHEMA },
+      responses: book.responses,
     },
   }
 }

@@ -4,6 +4,7 @@ import { deliveryActivityOperations } from './delivery-activity.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { dryRunOperations } from './dry-run.ts'
 import { eventOperations } from './events.ts'
+import { findingDryRunOperations } from './finding-dry-run.ts'
 import { findingOperations } from './findings.ts'
 import { integrationKindOperations } from './integration-kinds.ts'
 import { integrationOperations } from './integrations.ts'
@@ -13,9 +14,11 @@ import type { Operation } from './operation.ts'
 import { previewOperations } from './preview-integration.ts'
 import { kindPreviewOperations } from './preview-kind.ts'
 import { reportOperations } from './reports.ts'
+import { retentionOperations } from './retention.ts'
 import { scanOperations } from './scans.ts'
 import { sessionOperations } from './session.ts'
 import { setUpOperations } from './set-up.ts'
+import { streamOperations } from './stream.ts'
 import { targetOperations } from './targets.ts'
 import { testOperations } from './test-integration.ts'
 import { userOperations } from './users.ts'
@@ -28,6 +31,7 @@ export const operations: Operation[] = [
   ...scanOperations,
   ...reportOperations,
   ...findingOperations,
+  ...findingDryRunOperations,
   ...integrationKindOperations,
   ...kindPreviewOperations,
   ...integrationOperations,
@@ -38,11 +42,13 @@ export const operations: Operation[] = [
   ...eventOperations,
   ...deliveryActivityOperations,
   ...deliveryOperations,
+  ...streamOperations,
   ...keyOperations,
   ...userOperations,
   ...sessionOperations,
   ...setUpOperations,
   ...oidcOperations,
+  ...retentionOperations,
   ...workspaceOperations,
   ...vaultOperations,
   ...auditOperations,
