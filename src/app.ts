@@ -250,7 +250,8 @@ export const startService = async (config: Config, roles: Roles, log: Logger, lo
     const oidc = config.oidc && createOidc(config.oidc, egress, sender.render.publicUrl)
     const changes = createChangeHub()
     if (roles.api) closers.push(hearChanges(connection, changes, log))
-    const services = { db, queue, ring, sender, changes, ...(oidc && { oidc }) }
+    const { retentionDays } = config
+    const services = { db, queue, ring, sender, changes, retentionDays, ...(oidc && { oidc }) }
     const auditor = createAuditor(log, notes.note)
     const mcp = roles.api ? createMcpDoor({ services, auditor, version: VERSION, log }) : undefined
     const door = openDoor(config, services, await authenticateWith(db, localKey), metrics, auditor, mcp)
