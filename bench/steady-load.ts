@@ -51,6 +51,8 @@ export interface Latencies {
   tookMs: number[]
   /** Events that were not accepted: the service answered their scan with no 2xx. */
   refused: number
+  /** Events that were accepted and did not come within 30 s after the last of them. */
+  missing: number
 }
 
 /** Fires 500 new findings a second for 30 seconds. */
@@ -71,5 +73,5 @@ export const measureLatencies = async (
     // One may be there before its 2xx is read.
     return Array.from({ length: PER_SCAN }, (_, n) => Math.max(0, (arrivedAt[scan * PER_SCAN + n] ?? Infinity) - at))
   })
-  return { tookMs, refused: EVENTS - accepted }
+  return { tookMs, refused: EVENTS - accepted, missing: tookMs.filter((ms) => ms === Infinity).length }
 }

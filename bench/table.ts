@@ -4,7 +4,8 @@ import type { Asked } from './row.ts'
 import type { Summary } from './summary.ts'
 
 export const numberText = (value: number): string => {
-  if (!Number.isFinite(value)) return 'n/a'
+  if (Number.isNaN(value)) return 'n/a'
+  if (!Number.isFinite(value)) return 'never'
   const digits = value !== 0 && Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0
   return value.toLocaleString('en', { minimumFractionDigits: 0, maximumFractionDigits: digits })
 }

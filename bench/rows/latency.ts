@@ -19,7 +19,7 @@ export const latencyRow: Row = {
     await integrate(site.api, 'webhook', 'Load', webhookAt(site.receiver, '/hook'))
     for (let run = 1; ; run += 1) {
       tell(`${PER_SECOND} a second`)
-      const { tookMs, refused } = await measureLatencies(site, site.api, `run ${run}`)
+      const { tookMs, refused, missing } = await measureLatencies(site, site.api, `run ${run}`)
       tell('the bare client')
       const bare = await bareLatencies(site)
       yield [
@@ -33,6 +33,7 @@ export const latencyRow: Row = {
         },
         { what: 'worst', unit: 'ms', value: Math.max(...tookMs), bare: Math.max(...bare) },
         { what: 'events not accepted', unit: '', value: refused, asked: { atMost: 0 } },
+        { what: 'events over 30 s late', unit: '', value: missing, asked: { atMost: 0 } },
       ] satisfies Figure[]
       await site.settled()
     }
