@@ -5,6 +5,7 @@ import { DayChart } from '../parts/day-chart.tsx'
 import { Facts, Panel } from '../parts/page.tsx'
 import { percent } from '../parts/percent.ts'
 import { duration, Time, useNow } from '../parts/time.tsx'
+import classes from './integrations.module.css'
 
 const took = (ms: number | null) => (ms === null ? null : duration(ms))
 const ago = (at: string | null) => (at === null ? null : <Time at={at} />)
@@ -29,7 +30,9 @@ export const HealthPanel = ({ health }: { health: IntegrationHealth }) => {
   const now = useNow()
   return (
     <Panel title="Health">
-      <DayChart hours={hoursOf(health.hours, now)} of="Attempts" />
+      <div className={classes.chart}>
+        <DayChart hours={hoursOf(health.hours, now)} of="Attempts" />
+      </div>
       <Facts facts={factsOf(health)} />
     </Panel>
   )
