@@ -188,6 +188,7 @@ export interface IntegrationHealth {
   failing_since: string | null
   noticed: number
   backlog: number
+  oldest_waiting_at: string | null
   hours: { hour: string; delivered: number; failed: number }[]
 }
 
@@ -335,14 +336,6 @@ export interface Routing {
   delivery_id?: string
 }
 
-export interface DeliveryActivity {
-  integration_id: string
-  hour: string
-  delivered: number
-  failed: number
-  waiting: number
-}
-
 export interface Delivery {
   id: string
   integration_id: string
@@ -405,6 +398,37 @@ export interface Attempt {
 
 export interface ReplayCount {
   count: number
+}
+
+export interface Overview {
+  hours: string[]
+  delivered: number[]
+  failed: number[]
+  backlog: number
+  oldest_waiting_at: string | null
+  dead: { day: number; all: number }
+  integrations: WatchedIntegration[]
+}
+
+export interface WatchedIntegration {
+  id: string
+  kind:
+    'slack' | 'teams' | 'google_chat' | 'discord' | 'pagerduty' | 'opsgenie' | 'splunk' | 'webhook' | 'github' | 'jira'
+  name: string
+  enabled: boolean
+  disabled_reason: string | null
+  severity_filter: 'info' | 'low' | 'medium' | 'high' | 'critical'
+  target_ids: string[] | null
+  events: ('scan_started' | 'scan_done' | 'scan_failed' | 'finding_new' | 'finding_changed')[] | null
+  breaker: 'closed' | 'open' | 'half_open'
+  success_rate: number | null
+  p95_ms: number | null
+  last_error: string | null
+  last_error_at: string | null
+  backlog: number
+  oldest_waiting_at: string | null
+  delivered: number[]
+  failed: number[]
 }
 
 export interface ChangeNotice {
