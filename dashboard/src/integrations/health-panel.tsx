@@ -29,7 +29,7 @@ export const HealthPanel = ({ health }: { health: IntegrationHealth }) => {
   const now = useNow()
   return (
     <Panel title="Health">
-      <DayChart hours={hoursOf(health.hours, now)} of="Attempts" />
+      <DayChart hours={hoursOf(health.hours, now)} />
       <Facts facts={factsOf(health)} />
     </Panel>
   )
