@@ -5,8 +5,8 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
-import { queryClient } from './api/queries.ts'
-import { useSession } from './api/session.ts'
+import { overview, queryClient } from './api/queries.ts'
+import { currentSession, mayBePerson, useSession } from './api/session.ts'
 import { resumeSession } from './api/sign-in.ts'
 import { router } from './router.tsx'
 import { cssVariables, theme } from './theme.ts'
@@ -27,7 +27,17 @@ const Routes = () => {
   return <RouterProvider router={router} />
 }
 
+/** What the first page shows is asked for while the service says who asks: two round trips in the time of one. */
+const lookAhead = (): void => {
+  const mayBeSomebody = currentSession() != null || mayBePerson()
+  if (!mayBeSomebody || window.location.pathname !== '/') return
+  void import('./overview/overview-page.tsx')
+  // What goes wrong is shown by the page, which asks again.
+  queryClient.query(overview()).catch(() => undefined)
+}
+
 const start = async (): Promise<void> => {
+  lookAhead()
   await resumeSession()
   const place = document.getElementById('root')
   if (place === null) throw new Error('the page has no root')
