@@ -195,7 +195,10 @@ it('lists, makes and revokes keys', async () => {
 
 it('says what needs mending', async () => {
   const scene = await createScene(used.service)
-  expect(await inScene(scene, ['doctor'])).toMatchObject({ code: 0, stdout: expect.stringContaining('is ready') })
+  const well = await inScene(scene, ['doctor', '--json'])
+  expect(well.code).toBe(0)
+  const { checks } = jsonOf(well.stdout) as { checks: { what: string; ok: boolean }[] }
+  expect(checks.map(({ what }) => what)).toEqual(['service', 'database', 'clock', 'queue', 'destinations'])
   const receiver = await used.receive('slack', { fault: () => ({ status: 410, body: 'gone' }) })
   await scene.integrate(receiver, { name: 'Room' })
   await scene.scan([])
