@@ -136,7 +136,7 @@ const openDoor = (
     authenticate,
     authenticateSession: (text) => findSession(db, text),
     trustedProxies: config.trustedProxies,
-    idempotency: createIdempotencyStore(db, createAnswerSeal(ring)),
+    idempotency: createIdempotencyStore(createAnswerSeal(ring)),
     auditor,
     log: sender.log,
     metrics: metrics.registry,

@@ -120,7 +120,7 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
     authenticate: (text) => findKeyHolder(db, text),
     authenticateSession: (text) => findSession(db, text),
     trustedProxies: options.trustedProxies ?? [],
-    idempotency: createIdempotencyStore(db, createAnswerSeal(services.ring)),
+    idempotency: createIdempotencyStore(createAnswerSeal(services.ring)),
     auditor: createAuditor(testLog),
     log: testLog,
     metrics: new Registry(),

@@ -116,23 +116,22 @@ export const targetOperations = (runs: (name: string) => void): Operation[] => {
 /** An `IdempotencyStore` for the lifetime of a test. */
 export const createIdempotencyMemory = (): IdempotencyStore => {
   const entries = new Map<string, { bodyHash: string; answer?: { status: number; body: string } }>()
-  const nameOf = (entry: { workspaceId: string; operation: string; key: string }): string =>
-    JSON.stringify([entry.workspaceId, entry.operation, entry.key])
   return {
-    begin: async (entry) => {
-      const known = entries.get(nameOf(entry))
-      if (known === undefined) {
-        entries.set(nameOf(entry), { bodyHash: entry.bodyHash })
-        return { state: 'new' }
+    once: async ({ workspaceId, operation, key, bodyHash }, services, run) => {
+      const name = JSON.stringify([workspaceId, operation, key])
+      const known = entries.get(name)
+      if (known?.answer && known.bodyHash === bodyHash) return { state: 'done', ...known.answer }
+      if (known) return { state: known.bodyHash === bodyHash ? 'running' : 'mismatch' }
+      entries.set(name, { bodyHash })
+      try {
+        const answer = await run(services)
+        entries.set(name, { bodyHash, answer })
+        return { state: 'new', ...answer }
+      } catch (error) {
+        entries.delete(name)
+        throw error
       }
-      if (known.bodyHash !== entry.bodyHash) return { state: 'mismatch' }
-      return known.answer === undefined ? { state: 'running' } : { state: 'done', ...known.answer }
     },
-    finish: async (entry, answer) => {
-      const known = entries.get(nameOf(entry))
-      if (known !== undefined) known.answer = answer
-    },
-    abandon: async (entry) => void entries.delete(nameOf(entry)),
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../core/error.ts'
 import { refused } from '../core/faults.ts'
+import type { Services } from '../operations/services.ts'
 import { headerValues } from './headers.ts'
 
 interface Reservation {
@@ -12,15 +13,15 @@ interface Reservation {
 
 /** Remembers answers for 24 h, a workspace, operation and key. */
 export interface IdempotencyStore {
-  /** Reserves the key; `done` gives the answer of the first request with the same body. */
-  begin(
+  /**
+   * Runs once a key; `done` gives the answer of the first request with the same body. What `run` does with the services it is
+   * given is kept together with its answer, or not at all. A failure frees the key.
+   */
+  once(
     entry: Reservation & { bodyHash: string },
-  ): Promise<
-    { state: 'new' } | { state: 'done'; status: number; body: string } | { state: 'mismatch' } | { state: 'running' }
-  >
-  finish(entry: Reservation, answer: Answer): Promise<void>
-  /** Frees the key after a failure, so that it may be tried again. */
-  abandon(entry: Reservation): Promise<void>
+    services: Services,
+    run: (within: Services) => Promise<Answer>,
+  ): Promise<({ state: 'new' | 'done' } & Answer) | { state: 'mismatch' } | { state: 'running' }>
 }
 
 export interface Answer {
@@ -50,23 +51,14 @@ const isRefusal = (state: 'mismatch' | 'running'): AppError =>
         headers: { 'retry-after': '1' },
       })
 
-/**
- * Runs once a key and gives the same answer again. A failure frees the key. When the answer cannot be recorded it is
- * still given: the thing is made, and `onLost` is told.
- */
+/** Runs once a key and gives the same answer again. */
 export const runOnce = async (
   store: IdempotencyStore,
   entry: Reservation & { bodyHash: string },
-  run: () => Promise<Answer>,
-  onLost: (error: unknown) => void,
+  services: Services,
+  run: (within: Services) => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> => {
-  const earlier = await store.begin(entry)
-  if (earlier.state === 'done') return { status: earlier.status, body: earlier.body, replayed: true }
-  if (earlier.state !== 'new') throw isRefusal(earlier.state)
-  const answer = await run().catch(async (error: unknown) => {
-    await store.abandon(entry).catch(onLost)
-    throw error
-  })
-  await store.finish(entry, answer).catch(onLost)
-  return { ...answer, replayed: false }
+  const result = await store.once(entry, services, run)
+  if (result.state === 'mismatch' || result.state === 'running') throw isRefusal(result.state)
+  return { status: result.status, body: result.body, replayed: result.state === 'done' }
 }

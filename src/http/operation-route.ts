@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { holdsScope, missingScope } from '../core/caller.ts'
 import { AppError } from '../core/error.ts'
-import type { Caller, Operation, OperationInput, Visit } from '../operations/operation.ts'
+import type { Caller, Operation, OperationContext, OperationInput, Visit } from '../operations/operation.ts'
+import type { Services } from '../operations/services.ts'
 import { servicesFor } from '../operations/services-for.ts'
 import { callerOf, originOf, rateLimitHeaders, requireAllowance } from './admission.ts'
 import { EVENT_STREAM, sendChanges } from './change-stream.ts'
@@ -123,16 +124,14 @@ const create = async (
   door: Door,
   request: FastifyRequest,
   reply: FastifyReply,
-  { workspaceId }: Caller,
+  { caller: { workspaceId }, services }: OperationContext,
   bytes: Buffer,
-  run: () => Promise<Answer>,
+  run: (services: Services) => Promise<Answer>,
 ): Promise<Answer> => {
   const key = idempotencyKey(request.raw)
-  if (key === undefined) return run()
+  if (key === undefined) return run(services)
   const entry = { workspaceId, key, operation: operation.name, bodyHash: bodyHash(request.url, bytes) }
-  const answer = await runOnce(door.idempotency, entry, run, (error) =>
-    door.log.error({ err: error, request_id: request.id }, 'the answer of an Idempotency-Key could not be recorded'),
-  )
+  const answer = await runOnce(door.idempotency, entry, services, run)
   if (answer.replayed) reply.header('idempotent-replayed', 'true')
   return answer
 }
@@ -158,20 +157,25 @@ const handle = async (
       await door.auditor.run(operation, input, context, originOf(request)),
     )
   }
-  const run = async (body: unknown, stream: Input['stream']): Promise<Answer> =>
+  const run = async (body: unknown, stream: Input['stream'], within = services): Promise<Answer> =>
     answerOf(
       operation,
       door,
-      await door.auditor.run(operation, { params, query, body, stream }, context, originOf(request)),
+      await door.auditor.run(
+        operation,
+        { params, query, body, stream },
+        { ...context, services: within },
+        originOf(request),
+      ),
     )
   if (operation.rawBody)
     return send(reply, await onStream(operation, door, request.raw, (stream) => run(undefined, stream)))
   const limits = limitsOf(operation, door)
   const bytes = await readBody(operation, request.raw, limits)
   const body = parsedBody(operation, bytes, limits)
-  const act = (): Promise<Answer> => run(body, request.raw)
+  const act = (within: Services): Promise<Answer> => run(body, request.raw, within)
   const answer =
-    operation.status === 201 ? await create(operation, door, request, reply, caller, bytes, act) : await act()
+    operation.status === 201 ? await create(operation, door, request, reply, context, bytes, act) : await act(services)
   return send(reply, answer)
 }
 

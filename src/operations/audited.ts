@@ -135,7 +135,8 @@ const auditing = (
     })
     if (entry) {
       isWritten = true
-      onWritten(entry)
+      const written = entry
+      db.afterCommit(() => onWritten(written))
     }
     return result
   }
@@ -161,8 +162,10 @@ export const createAuditor = (log: Logger, onChange: OnChange = () => undefined)
     // The log is the chain's witness: whoever rewrites the table cannot rewrite what was shipped off.
     log.info({ workspace_id: workspaceId, audit_seq: seq, operation, audit_hash: hash.toString('hex') }, 'audited')
 
-  const append = async (db: Database, entry: NewAuditEntry): Promise<void> =>
-    onWritten(await db.transaction((tx) => appendAudit(tx, entry)))
+  const append = async (db: Database, entry: NewAuditEntry): Promise<void> => {
+    const written = await db.transaction((tx) => appendAudit(tx, entry))
+    db.afterCommit(() => onWritten(written))
+  }
 
   /** Anybody may call it, so who did is known once they are signed in, or refused to be. */
   const runForAnybody: Auditor['run'] = async (operation, input, context, origin) => {

@@ -65,9 +65,8 @@ describe('a rotation', () => {
   it('moves every row of every table to the first key, and what they hold stays', async () => {
     const ids = await insertMany(before, 450)
     const entry = { workspaceId, operation: 'createKey', key: 'once', bodyHash: 'x' }
-    const oldStore = createIdempotencyStore(database.db, createAnswerSeal(before))
-    await oldStore.begin(entry)
-    await oldStore.finish(entry, { status: 201, body: '{"key":"shown once"}' })
+    const oldStore = createIdempotencyStore(createAnswerSeal(before))
+    await oldStore.once(entry, database, () => Promise.resolve({ status: 201, body: '{"key":"shown once"}' }))
     const moves: number[] = []
     expect(await rotateKeys(database.db, both, (count) => moves.push(count))).toBe(451)
     expect(moves.reduce((sum, count) => sum + count, 0)).toBe(451)
@@ -76,16 +75,16 @@ describe('a rotation', () => {
       { table: 'integrations', kid: after.primaryKid, rows: 450 },
     ])
     for (const [n, id] of ids.entries()) expect(await secretOf(after, id)).toBe(tokenOf(n))
-    const newStore = createIdempotencyStore(database.db, createAnswerSeal(after))
-    expect(await newStore.begin(entry)).toMatchObject({ state: 'done', body: '{"key":"shown once"}' })
+    const newStore = createIdempotencyStore(createAnswerSeal(after))
+    const answer = await newStore.once(entry, database, () => Promise.resolve({ status: 201, body: 'made anew' }))
+    expect(answer).toMatchObject({ state: 'done', body: '{"key":"shown once"}' })
     expect(await rotateKeys(database.db, both)).toBe(0)
   })
 
   it('takes rows along that are older than key names', async () => {
     const entry = { workspaceId, operation: 'createKey', key: 'older', bodyHash: 'x' }
-    const store = createIdempotencyStore(database.db, createAnswerSeal(before))
-    await store.begin(entry)
-    await store.finish(entry, { status: 201, body: '{}' })
+    const store = createIdempotencyStore(createAnswerSeal(before))
+    await store.once(entry, database, () => Promise.resolve({ status: 201, body: '{}' }))
     await database.db.query(`update idempotency_keys set answer_kid = ''`)
     expect(await keyStatus(database.db, both)).toContainEqual(
       expect.objectContaining({ kid: '', role: 'unnamed', total: 1 }),

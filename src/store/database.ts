@@ -20,6 +20,8 @@ export interface Db {
 export interface Database extends Db {
   /** Commits when `run` resolves, rolls back and rethrows when it does not. */
   transaction<T>(run: (tx: Db) => Promise<T>): Promise<T>
+  /** Calls `then` once what was done so far is committed: at once, but within a larger transaction. */
+  afterCommit(then: () => void): void
 }
 
 /** Acts for all workspaces, as workers and migrations do. */
@@ -101,12 +103,45 @@ const transactionOn =
     }
   }
 
+const atOnce: Database['afterCommit'] = (then) => then()
+
+/**
+ * One transaction around all that `run` does with the database it is given. What `run` takes for a transaction is undone by
+ * itself when it fails, and kept only with the whole.
+ */
+export const transactionAround = async <T>(db: Database, run: (within: Database) => Promise<T>): Promise<T> => {
+  const waiting: (() => void)[] = []
+  const result = await db.transaction((tx) =>
+    run({
+      query: tx.query,
+      get pastWall() {
+        return tx.pastWall
+      },
+      transaction: async (part) => {
+        await tx.query('savepoint part')
+        try {
+          const done = await part(tx)
+          await tx.query('release savepoint part')
+          return done
+        } catch (error) {
+          await tx.query('rollback to savepoint part')
+          throw error
+        }
+      },
+      afterCommit: (then) => void waiting.push(then),
+    }),
+  )
+  for (const then of waiting) db.afterCommit(then)
+  return result
+}
+
 const behindWall = (pool: pg.Pool, wall: TenantWall, workspaceId: string): Database => {
   const transaction = transactionOn(pool, beginBehindWall(wall, workspaceId), walledDb)
   return {
     transaction,
     query: (text, values) => transaction((tx) => tx.query<never>(text, values)),
     pastWall: dbOf(pool),
+    afterCommit: atOnce,
   }
 }
 
@@ -138,7 +173,7 @@ export const openDatabase = (
     if (!closing) log.warn({ err: error }, 'an idle database connection broke')
   })
   const pulse = watchPool(pool, () => new pg.Client({ ...connection, application_name: 'pencheff-pulse' }), log)
-  const everything = { ...dbOf(pool), transaction: transactionOn(pool) }
+  const everything = { ...dbOf(pool), transaction: transactionOn(pool), afterCommit: atOnce }
   return {
     ...everything,
     forWorkspace: (workspaceId) => (wall ? behindWall(pool, wall, workspaceId) : everything),

@@ -105,6 +105,30 @@ const isSettled = async ({ client }: Installation): Promise<boolean> => {
   return true
 }
 
+/** How far the load may be ahead of the blows, as a share of all, so that none of them comes when all is over. */
+const AHEAD = 0.15
+
+/** `blows` harms, spread evenly over what arrives, and a load that keeps to their pace. */
+export const pacedBy = (blows: number) => {
+  let dealt = 0
+  // The next blow waits for what it needs.
+  const ahead = Math.max(AHEAD, 2 / blows)
+  return {
+    gate: async (share: number): Promise<void> => {
+      await until('the blows keep up with the load', () => share - ahead <= dealt / blows || undefined, PATIENCE_MS)
+    },
+    each:
+      (deal: (n: number) => Promise<unknown>) =>
+      async ({ untilArrived }: Stage): Promise<void> => {
+        for (let n = 1; n <= blows; n += 1) {
+          await untilArrived(n / (blows + 1))
+          await deal(n)
+          dealt = n
+        }
+      },
+  }
+}
+
 /** Resolves when `count` deliveries have arrived and are settled, or when nothing has come for too long: what is lost never does. */
 const untilOver = async (installation: Installation, count: number): Promise<void> => {
   let arrived = -1

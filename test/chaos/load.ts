@@ -26,31 +26,30 @@ export interface Client {
 
 const RETRY_MS = 100
 const TIMEOUT_MS = 20_000
-const MAX_TRIES = 3000
+/** No mishap of a run keeps a request from its answer for as long. */
+const GIVE_UP_MS = 240_000
 /** "A request with this key is still running" is among them. */
 const AGAIN = new Set([409, 429, 500, 502, 503, 504])
 
 export const createClient = (urlOf: () => Promise<string>, apiKey: string): Client => {
   let failures = 0
-  const once = async (path: string, init: RequestInit): Promise<Response | undefined> => {
+  const once = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await fetch(`${await urlOf()}/api${path}`, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) })
     if (response.ok) return response
-    const text = await response.text()
-    if (!AGAIN.has(response.status)) throw new Refused(`${path} answered ${String(response.status)}: ${text}`)
-    return undefined
+    const text = `${path} answered ${String(response.status)}: ${await response.text()}`
+    throw AGAIN.has(response.status) ? new Error(text) : new Refused(text)
   }
   const call = async <T>(path: string, init: RequestInit): Promise<T> => {
-    for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+    const deadline = performance.now() + GIVE_UP_MS
+    for (;;) {
       try {
-        const response = await once(path, init)
-        if (response) return (await response.json()) as T
+        return (await (await once(path, init)).json()) as T
       } catch (error) {
-        if (error instanceof Refused) throw error
+        if (error instanceof Refused || performance.now() > deadline) throw error
       }
       failures += 1
       await pause(RETRY_MS)
     }
-    throw new Error(`${path} was not answered in ${String(MAX_TRIES)} tries`)
   }
   const authorization = `Bearer ${apiKey}`
   return {

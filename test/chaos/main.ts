@@ -5,13 +5,21 @@ import Table from 'cli-table3'
 import { startProgress } from '../../src/cli/progress.ts'
 import { createProcesses } from '../process.ts'
 import { badReceivers } from './bad-receivers.ts'
+import { freezeWorkers } from './freeze-workers.ts'
+import { killApi } from './kill-api.ts'
 import { killWorkers } from './kill-workers.ts'
 import { mix, mixEmbedded } from './mix.ts'
+import { restartPostgres } from './restart-postgres.ts'
 import { describe, type Outcome, type Scenario } from './scenario.ts'
+import { terminateWorkers } from './terminate-workers.ts'
 
 const SCENARIOS: Record<string, Scenario> = {
   'kill-workers': killWorkers,
+  'restart-postgres': restartPostgres,
+  'freeze-workers': freezeWorkers,
   'bad-receivers': badReceivers,
+  'kill-api': killApi,
+  'terminate-workers': terminateWorkers,
   mix,
   'mix-embedded': mixEmbedded,
 }
