@@ -467,23 +467,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/deliveries/activity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Counts the deliveries of the last 24 hours, an integration and hour; hours of none are left out */
-        get: operations["listDeliveryActivity"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/deliveries": {
         parameters: {
             query?: never;
@@ -546,6 +529,23 @@ export interface paths {
         put?: never;
         /** Sends a finished delivery once more, under the same idempotency key */
         post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How all integrations do: what was sent in the last 24 hours, what waits, and what was given up */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1168,6 +1168,8 @@ export interface components {
             noticed: number;
             /** @description Deliveries that wait. */
             backlog: number;
+            /** @description When the one that waits longest was made. */
+            oldest_waiting_at: string | null;
             /** @description Attempts an hour of the last 24, oldest first; hours without any are left out. */
             hours: {
                 /** Format: date-time */
@@ -1408,20 +1410,6 @@ export interface components {
             /** Format: uuid */
             delivery_id?: string;
         };
-        DeliveryActivity: {
-            /** Format: uuid */
-            integration_id: string;
-            /**
-             * Format: date-time
-             * @description Its start.
-             */
-            hour: string;
-            delivered: number;
-            /** @description Given up. */
-            failed: number;
-            /** @description Still to be sent, or held. */
-            waiting: number;
-        };
         Delivery: {
             /** Format: uuid */
             id: string;
@@ -1487,6 +1475,63 @@ export interface components {
         };
         ReplayCount: {
             count: number;
+        };
+        Overview: {
+            /** @description When each of the last 24 hours began, oldest first; the last one runs still. */
+            hours: string[];
+            /** @description Attempts that arrived, by hour. */
+            delivered: number[];
+            /** @description Attempts that did not, by hour. */
+            failed: number[];
+            /** @description Deliveries that wait. */
+            backlog: number;
+            /** @description When the one that waits longest was made. */
+            oldest_waiting_at: string | null;
+            /** @description Deliveries given up: those made in these hours, and all. */
+            dead: {
+                day: number;
+                all: number;
+            };
+            /** @description In order of name, 1000 at most. */
+            integrations: components["schemas"]["WatchedIntegration"][];
+        };
+        WatchedIntegration: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "slack" | "teams" | "google_chat" | "discord" | "pagerduty" | "opsgenie" | "splunk" | "webhook" | "github" | "jira";
+            name: string;
+            enabled: boolean;
+            /** @description Why the service itself switched it off. */
+            disabled_reason: string | null;
+            /**
+             * @description Findings at or above it.
+             * @enum {string}
+             */
+            severity_filter: "info" | "low" | "medium" | "high" | "critical";
+            /** @description Null or empty: all targets. */
+            target_ids: string[] | null;
+            /** @description Null or empty: all events. */
+            events: ("scan_started" | "scan_done" | "scan_failed" | "finding_new" | "finding_changed")[] | null;
+            /**
+             * @description Open: the destination fails, and what is queued is held until a probe, half_open, succeeds.
+             * @enum {string}
+             */
+            breaker: "closed" | "open" | "half_open";
+            /** @description Of the attempts of the last 24 hours, 0 to 1; null without any. */
+            success_rate: number | null;
+            p95_ms: number | null;
+            /** @description In plain words. */
+            last_error: string | null;
+            last_error_at: string | null;
+            /** @description Deliveries that wait. */
+            backlog: number;
+            /** @description When the one that waits longest was made. */
+            oldest_waiting_at: string | null;
+            /** @description Attempts that arrived, by hour. */
+            delivered: number[];
+            /** @description Attempts that did not, by hour. */
+            failed: number[];
         };
         ChangeNotice: {
             /** @description Lists of the workspace that are different now: ask for them again. */
@@ -2046,11 +2091,12 @@ export type ScanInEvent = components['schemas']['ScanInEvent'];
 export type FindingInEvent = components['schemas']['FindingInEvent'];
 export type RoutedEvent = components['schemas']['RoutedEvent'];
 export type Routing = components['schemas']['Routing'];
-export type DeliveryActivity = components['schemas']['DeliveryActivity'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryWithAttempts = components['schemas']['DeliveryWithAttempts'];
 export type Attempt = components['schemas']['Attempt'];
 export type ReplayCount = components['schemas']['ReplayCount'];
+export type Overview = components['schemas']['Overview'];
+export type WatchedIntegration = components['schemas']['WatchedIntegration'];
 export type ChangeNotice = components['schemas']['ChangeNotice'];
 export type NewKey = components['schemas']['NewKey'];
 export type Key = components['schemas']['Key'];
@@ -4414,40 +4460,6 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
-    listDeliveryActivity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["DeliveryActivity"][];
-                        /** @description Gives the next page; null on the last. */
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["400.bad_request"];
-            401: components["responses"]["401.unauthorized"];
-            403: components["responses"]["403.cross_site.insufficient_scope"];
-            406: components["responses"]["406.not_acceptable"];
-            414: components["responses"]["414.uri_too_long"];
-            422: components["responses"]["422.unknown_parameter"];
-            429: components["responses"]["429.rate_limited"];
-            431: components["responses"]["431.headers_too_large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
     listDeliveries: {
         parameters: {
             query?: {
@@ -4626,6 +4638,36 @@ export interface operations {
             414: components["responses"]["414.uri_too_long"];
             415: components["responses"]["415.unsupported_media_type"];
             422: components["responses"]["422.invalid.not_well_formed_unicode.too_many_keys.unknown_parameter"];
+            429: components["responses"]["429.rate_limited"];
+            431: components["responses"]["431.headers_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["400.bad_request"];
+            401: components["responses"]["401.unauthorized"];
+            403: components["responses"]["403.cross_site.insufficient_scope"];
+            406: components["responses"]["406.not_acceptable"];
+            414: components["responses"]["414.uri_too_long"];
+            422: components["responses"]["422.unknown_parameter"];
             429: components["responses"]["429.rate_limited"];
             431: components["responses"]["431.headers_too_large"];
             500: components["responses"]["500.internal"];

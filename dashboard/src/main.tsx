@@ -5,8 +5,8 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
-import { queryClient } from './api/queries.ts'
-import { currentSession, useSession } from './api/session.ts'
+import { overview, queryClient } from './api/queries.ts'
+import { currentSession, mayBePerson, useSession } from './api/session.ts'
 import { resumeSession } from './api/sign-in.ts'
 import { router } from './router.tsx'
 import { takeWayBack } from './sign-in/way-back.ts'
@@ -28,6 +28,15 @@ const Routes = () => {
   return <RouterProvider router={router} />
 }
 
+/** What the first page shows is asked for while the service says who asks: two round trips in the time of one. */
+const lookAhead = (): void => {
+  const mayBeSomebody = currentSession() != null || mayBePerson()
+  if (!mayBeSomebody || window.location.pathname !== '/') return
+  void import('./overview/overview-page.tsx')
+  // What goes wrong is shown by the page, which asks again.
+  queryClient.query(overview()).catch(() => undefined)
+}
+
 /** Who comes back from their organisation's sign-in goes on to where they wanted to go. */
 const goOn = (): void => {
   const path = currentSession() && window.location.pathname === '/' ? takeWayBack() : undefined
@@ -35,6 +44,7 @@ const goOn = (): void => {
 }
 
 const start = async (): Promise<void> => {
+  lookAhead()
   await resumeSession()
   goOn()
   const place = document.getElementById('root')

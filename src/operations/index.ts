@@ -1,6 +1,5 @@
 import { applyOperations } from './apply-integrations.ts'
 import { auditOperations } from './audit.ts'
-import { deliveryActivityOperations } from './delivery-activity.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { dryRunOperations } from './dry-run.ts'
 import { eventOperations } from './events.ts'
@@ -11,6 +10,7 @@ import { integrationOperations } from './integrations.ts'
 import { keyOperations } from './keys.ts'
 import { oidcOperations } from './oidc.ts'
 import type { Operation } from './operation.ts'
+import { overviewOperations } from './overview.ts'
 import { previewOperations } from './preview-integration.ts'
 import { kindPreviewOperations } from './preview-kind.ts'
 import { reportOperations } from './reports.ts'
@@ -40,8 +40,8 @@ export const operations: Operation[] = [
   ...previewOperations,
   ...dryRunOperations,
   ...eventOperations,
-  ...deliveryActivityOperations,
   ...deliveryOperations,
+  ...overviewOperations,
   ...streamOperations,
   ...keyOperations,
   ...userOperations,

@@ -37,7 +37,7 @@ export const filters = {
   delivery,
 }
 
-const health = z
+export const health = z
   .object({
     breaker: z
       .enum(['closed', 'open', 'half_open'])
@@ -53,6 +53,7 @@ const health = z
     failing_since: instant.nullable().describe('It failed ever since; after five days it is switched off.'),
     noticed: z.int().describe('The last notice given of that: at 50, 70, 90 and 100 per cent; 0 for none.'),
     backlog: z.int().describe('Deliveries that wait.'),
+    oldest_waiting_at: instant.nullable().describe('When the one that waits longest was made.'),
     hours: z
       .array(z.object({ hour: instant, delivered: z.int(), failed: z.int() }))
       .describe('Attempts an hour of the last 24, oldest first; hours without any are left out.'),

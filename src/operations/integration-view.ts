@@ -32,6 +32,7 @@ export type View = Omit<IntegrationView, 'kind'> & { kind: string }
 const healthView = ({ hours, ...health }: Health): IntegrationView['health'] => ({
   ...health,
   next_probe_at: health.next_probe_at?.toISOString() ?? null,
+  oldest_waiting_at: health.oldest_waiting_at?.toISOString() ?? null,
   last_success_at: health.last_success_at?.toISOString() ?? null,
   last_error_at: health.last_error_at?.toISOString() ?? null,
   failing_since: health.failing_since?.toISOString() ?? null,

@@ -116,8 +116,9 @@ export interface Health {
   last_error: string | null
   failing_since: Date | null
   noticed: number
-  /** Deliveries that wait. */
+  /** Deliveries that wait, and when the one that waits longest was made. */
   backlog: number
+  oldest_waiting_at: Date | null
   hours: { hour: Date; delivered: number; failed: number }[]
 }
 
@@ -139,10 +140,13 @@ const findStates = async (db: Db, ids: readonly string[]): Promise<HealthRow[]> 
     await db.query<HealthRow>(
       `select i.id, c.reason as breaker_reason, c.probe_at as next_probe_at, c.probe_id is not null as probing,
          h.last_success_at, h.last_error_at, h.last_error, h.failing_since, coalesce(h.noticed, 0) as noticed,
-         (select count(*) from deliveries d
-          where d.integration_id = i.id and d.state in ('pending', 'retrying', 'held')) as backlog
+         w.backlog, w.oldest_waiting_at
        from integrations i left join circuits c on c.integration_id = i.id
          left join integration_health h on h.integration_id = i.id
+         cross join lateral (
+           select count(*) as backlog, min(d.created_at) as oldest_waiting_at from deliveries d
+           where d.integration_id = i.id and d.state in ('pending', 'retrying', 'held')
+         ) w
        where i.id = any($1)`,
       [ids],
     )

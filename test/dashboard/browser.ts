@@ -1,36 +1,15 @@
-import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
+import { launchChromium } from '../chromium.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/', import.meta.url))
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const WAIT_MS = 10_000
-
-const findChromium = (): string => {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    try {
-      return execFileSync('which', [name], { encoding: 'utf8' }).trim()
-    } catch {
-      // The next name, then.
-    }
-  }
-  throw new Error('the dashboard’s tests need Chromium on the PATH: apt-get install chromium')
-}
 
 const newestIn = (folder: string): number =>
   Math.max(
@@ -85,7 +64,7 @@ export const useBrowser = (): ((baseURL: string, options?: VisitOptions) => Prom
   let browser: Browser | undefined
   beforeAll(async () => {
     requireFreshBuild()
-    browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS })
+    browser = await launchChromium()
   })
   afterAll(() => browser?.close())
   return (baseURL, options = {}) => {

@@ -51,7 +51,7 @@ test('what another workspace does is not even asked for', async () => {
   const own = page.waitForRequest('**/api/targets*')
   await other.addTarget('another')
   await own
-  expect(asked).not.toContain('/api/deliveries/activity')
+  expect(asked).not.toContain('/api/overview')
 })
 
 test('where the stream breaks the page says so and asks for itself, until it is back', async () => {

@@ -9,7 +9,6 @@ import {
 import { api, ApiProblem, type Query } from './client.ts'
 import type {
   Delivery,
-  DeliveryActivity,
   DeliveryWithAttempts,
   Event,
   Finding,
@@ -17,6 +16,7 @@ import type {
   Integration,
   IntegrationKind,
   Key,
+  Overview,
   RoutedEvent,
   Scan,
   Target,
@@ -69,7 +69,12 @@ const one = <Item>(path: string, id: string, isLive: (item: Item) => boolean = (
 export const integrations = () => whole<Integration>('/integrations', { live: true, limit: 200 })
 export const targets = () => whole<Target>('/targets', { limit: 200 })
 export const keys = () => whole<Key>('/keys', { limit: 200 })
-export const activity = () => whole<DeliveryActivity>('/deliveries/activity', { live: true })
+export const overview = () =>
+  queryOptions({
+    queryKey: ['/overview'],
+    queryFn: ({ signal }) => api.get<Overview>('/overview', undefined, signal),
+    refetchInterval: askAgainMs,
+  })
 /** As many as are read whole: enough to say what went where. */
 export const scanDeliveries = (scanId: string) =>
   whole<Delivery>('/deliveries', { live: true, limit: 200, filter: { scan_id: scanId } })

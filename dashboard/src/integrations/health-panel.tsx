@@ -31,7 +31,7 @@ export const HealthPanel = ({ health }: { health: IntegrationHealth }) => {
   return (
     <Panel title="Health">
       <div className={classes.chart}>
-        <DayChart hours={hoursOf(health.hours, now)} of="Attempts" />
+        <DayChart hours={hoursOf(health.hours, now)} />
       </div>
       <Facts facts={factsOf(health)} />
     </Panel>

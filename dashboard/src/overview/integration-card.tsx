@@ -1,25 +1,55 @@
 import { Link } from '@tanstack/react-router'
-import type { Integration } from '../api/schemas.ts'
+import { memo } from 'react'
+import type { WatchedIntegration } from '../api/schemas.ts'
 import { Badge } from '../parts/badges.tsx'
-import { type Hour, totalsOf } from '../parts/day.ts'
-import { DayChart } from '../parts/day-chart.tsx'
 import { Circuit } from '../parts/circuit.tsx'
+import { inHours, totalsOf } from '../parts/day.ts'
+import { DayChart } from '../parts/day-chart.tsx'
 import { filterSentence } from '../parts/filter-sentence.ts'
 import { KindMark, kindTitle } from '../parts/kind-mark.tsx'
 import { percent } from '../parts/percent.ts'
 import { duration, Time } from '../parts/time.tsx'
 import classes from './overview.module.css'
 
-const Standing = ({ integration }: { integration: Integration }) => {
+const Standing = ({ integration }: { integration: WatchedIntegration }) => {
   if (integration.disabled_reason !== null) return <Badge tone="bad">Switched off</Badge>
   if (!integration.enabled) return <Badge tone="plain">Disabled</Badge>
-  return <Circuit health={integration.health} />
+  return <Circuit health={integration} />
 }
 
-/** One integration at a glance; the whole card leads to it. */
-export const IntegrationCard = ({ integration, hours }: { integration: Integration; hours: readonly Hour[] }) => {
-  const { health } = integration
-  const totals = totalsOf(hours)
+const Figures = ({ integration, failed }: { integration: WatchedIntegration; failed: number }) => {
+  const { success_rate, p95_ms, backlog } = integration
+  return (
+    <dl className={classes.figures}>
+      <div>
+        <dt>Success</dt>
+        <dd data-tone={failed > 0 ? 'bad' : undefined}>{percent(success_rate)}</dd>
+      </div>
+      <div>
+        <dt>p95</dt>
+        <dd>{p95_ms === null ? '–' : duration(p95_ms)}</dd>
+      </div>
+      <div>
+        <dt>Backlog</dt>
+        <dd data-tone={backlog > 0 ? 'warn' : undefined}>{backlog.toLocaleString()}</dd>
+      </div>
+      <div>
+        <dt>Failed</dt>
+        <dd data-tone={failed > 0 ? 'bad' : undefined}>{failed.toLocaleString()}</dd>
+      </div>
+    </dl>
+  )
+}
+
+interface IntegrationCardProps {
+  integration: WatchedIntegration
+  hours: readonly string[]
+}
+
+/** One integration at a glance; the whole card leads to it. Drawn anew only where it is different. */
+export const IntegrationCard = memo(({ integration, hours }: IntegrationCardProps) => {
+  const { last_error, last_error_at, disabled_reason } = integration
+  const own = inHours(hours, integration)
   return (
     <li className={classes.card} data-off={!integration.enabled || undefined}>
       <div className={classes.cardhead}>
@@ -33,31 +63,15 @@ export const IntegrationCard = ({ integration, hours }: { integration: Integrati
         <Standing integration={integration} />
       </div>
       <p className={classes.filter}>{filterSentence(integration)}</p>
-      <DayChart hours={hours} of="Deliveries" />
-      <dl className={classes.figures}>
-        <div>
-          <dt>Success</dt>
-          <dd data-tone={totals.failed > 0 ? 'bad' : undefined}>{percent(health.success_rate)}</dd>
-        </div>
-        <div>
-          <dt>p95</dt>
-          <dd>{health.p95_ms === null ? '–' : duration(health.p95_ms)}</dd>
-        </div>
-        <div>
-          <dt>Backlog</dt>
-          <dd data-tone={health.backlog > 0 ? 'warn' : undefined}>{health.backlog}</dd>
-        </div>
-        <div>
-          <dt>Failed</dt>
-          <dd data-tone={totals.failed > 0 ? 'bad' : undefined}>{totals.failed}</dd>
-        </div>
-      </dl>
-      {health.last_error !== null && (
+      <DayChart hours={own} />
+      <Figures integration={integration} failed={totalsOf(own).failed} />
+      {last_error !== null && (
         <p className={classes.error}>
-          {health.last_error} {health.last_error_at !== null && <Time at={health.last_error_at} />}
+          {last_error} {last_error_at !== null && <Time at={last_error_at} />}
         </p>
       )}
-      {integration.disabled_reason !== null && <p className={classes.error}>{integration.disabled_reason}</p>}
+      {disabled_reason !== null && <p className={classes.error}>{disabled_reason}</p>}
     </li>
   )
-}
+})
+IntegrationCard.displayName = 'IntegrationCard'

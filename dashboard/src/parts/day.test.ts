@@ -6,7 +6,7 @@ import { hoursOf, totalsOf } from './day.ts'
 const NOW = Date.parse('2026-03-01T12:34:56Z')
 
 test('a day is the last 24 hours of the clock; what is older or counted nowhere is left out', () => {
-  const counts = { integration_id: 'i', delivered: 3, failed: 1, waiting: 2 }
+  const counts = { delivered: 3, failed: 1 }
   const hours = hoursOf(
     [
       { ...counts, hour: '2026-03-01T12:00:00.000Z' },
@@ -15,8 +15,8 @@ test('a day is the last 24 hours of the clock; what is older or counted nowhere 
     NOW,
   )
   expect(hours).toHaveLength(24)
-  expect(hours.at(-1)).toMatchObject({ delivered: 3, failed: 1, waiting: 2 })
-  expect(totalsOf(hours)).toEqual({ delivered: 3, failed: 1, waiting: 2, successRate: 0.75 })
+  expect(hours.at(-1)).toMatchObject({ delivered: 3, failed: 1 })
+  expect(totalsOf(hours)).toEqual({ delivered: 3, failed: 1, successRate: 0.75 })
 })
 
 test('a rate is whole only where all went well, and unknown where nothing was sent', () => {

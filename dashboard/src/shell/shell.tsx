@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { activity, queryClient } from '../api/queries.ts'
+import { overview, queryClient } from '../api/queries.ts'
 import { holdsScope, useSession } from '../api/session.ts'
 import { signOut } from '../api/sign-in.ts'
 import {
@@ -38,14 +38,11 @@ const PLACES: readonly Place[] = [
 ]
 
 /** How many deliveries of the last 24 hours were given up. */
-const useFailures = (enabled: boolean): number => {
-  const { data = [] } = useQuery({ ...activity(), enabled })
-  return data.reduce((sum, { failed }) => sum + failed, 0)
-}
+const useFailures = (enabled: boolean): number => useQuery({ ...overview(), enabled }).data?.dead.day ?? 0
 
 const Places = ({ onGo }: { onGo: () => void }) => {
   const session = useSession()
-  const failures = useFailures(holdsScope(session, 'deliveries:read'))
+  const failures = useFailures(holdsScope(session, 'integrations:read'))
   return (
     <nav aria-label="Main">
       <ul className={classes.places}>
