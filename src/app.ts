@@ -177,8 +177,7 @@ const startWork = async (
   worker.start()
   const stopSweeping = startSweeping(db, retentionDays, sender.log)
   return async () => {
-    stopSweeping()
-    await worker.stop()
+    await Promise.all([stopSweeping(), worker.stop()])
     await listener.close()
     await db.close()
   }

@@ -6,7 +6,9 @@ import type { Db } from '../store/database.ts'
 import { insertDeliveries } from '../store/deliveries.ts'
 import { insertEvents, insertRoutings } from '../store/events.ts'
 import { createWorkspace } from '../store/workspaces.ts'
-import { sweep } from './sweep.ts'
+import { createLog } from '../log.ts'
+import { openDatabase } from '../store/database.ts'
+import { startSweeping, sweep } from './sweep.ts'
 
 const NOW = new Date('2026-11-24T12:00:00Z')
 const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * 86_400_000)
@@ -49,5 +51,15 @@ describe('the sweep', () => {
     expect(attempts.rowCount).toBe(2)
     expect((await db.query('select from attempts')).rowCount).toBe(2)
     expect(await sweep(db, 90, NOW)).toBe(0)
+  })
+
+  it('is over when it is stopped: its connections may be closed', async () => {
+    const lines: string[] = []
+    const log = createLog('warn', { write: (line: string) => lines.push(line) })
+    const pool = openDatabase(database.db.connection, log)
+    const stop = startSweeping(pool, 90, log)
+    await stop()
+    await pool.close()
+    expect(lines).toEqual([])
   })
 })

@@ -14,7 +14,7 @@ const EVERY_MS = 3_600_000
 const PAGE = 1000
 
 /** Removes what is older than its keeping time, a page a statement. Answers how many events went. */
-export const sweep = async (db: Database, retentionDays: number, now: Date): Promise<number> => {
+export const sweep = async (db: Database, retentionDays: number, now: Date, stop?: AbortSignal): Promise<number> => {
   const before = new Date(now.getTime() - retentionDays * DAY_MS)
   for (const forget of [sweepIdempotencyKeys, sweepSessions, sweepFailures, sweepBudgets]) await forget(db)
   await sweepHours(db, before)
@@ -22,18 +22,26 @@ export const sweep = async (db: Database, retentionDays: number, now: Date): Pro
   for (;;) {
     const page = await deleteOldEvents(db, before, PAGE)
     removed += page
-    if (page < PAGE) break
+    if (page < PAGE || stop?.aborted) break
   }
   await sweepRosters(db, before)
   return removed
 }
 
-/** Sweeps now and then every hour; answers how to stop it. Several workers may sweep at once. */
-export const startSweeping = (db: Database, retentionDays: number, log: Logger): (() => void) => {
+/** Sweeps now and then every hour; answers how to stop it, which waits for the page at hand. Several workers may sweep at once. */
+export const startSweeping = (db: Database, retentionDays: number, log: Logger): (() => Promise<void>) => {
+  const stop = new AbortController()
+  let sweeping: Promise<unknown> = Promise.resolve()
   const run = (): void => {
-    sweep(db, retentionDays, new Date()).catch((error: unknown) => log.warn({ err: error }, 'a sweep failed'))
+    sweeping = sweep(db, retentionDays, new Date(), stop.signal).catch((error: unknown) =>
+      log.warn({ err: error }, 'a sweep failed'),
+    )
   }
   run()
   const timer = setInterval(run, EVERY_MS)
-  return () => clearInterval(timer)
+  return async () => {
+    clearInterval(timer)
+    stop.abort()
+    await sweeping
+  }
 }
