@@ -92,7 +92,8 @@ it('costs a notice a quarter of a second at most, however many deliveries are re
   await until('it is told', () => (notices > 0 ? true : undefined))
   const elapsedMs = performance.now() - started
   await listener.close()
-  expect(notices).toBeLessThanOrEqual(elapsedMs / 250 + 2)
+  // One at once and one for what is left on either side, of this workspace and of the test before.
+  expect(notices).toBeLessThanOrEqual(elapsedMs / 250 + 4)
 })
 
 it('ends when the service closes, which does not wait for it', async () => {
