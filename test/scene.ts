@@ -65,6 +65,7 @@ export interface Finding {
 
 /** A workspace of its own, with one target. */
 export interface Scene {
+  workspaceId: string
   /** Its owner key. */
   key: string
   targetId: string
@@ -119,6 +120,7 @@ export const createScene = async ({ request: own, as, url, db }: TestService): P
   const complete: Scene['complete'] = (scanId, findings, fields = {}) =>
     api.post(`/scans/${scanId}/complete`, { findings, ...fields })
   return {
+    workspaceId,
     key,
     targetId,
     api,

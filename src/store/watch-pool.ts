@@ -2,10 +2,12 @@ import type pg from 'pg'
 import type { Logger } from '../log.ts'
 import { type Pulse, watchPulse } from './pulse.ts'
 
-/** The driver itself would wait for the answers to what it has sent. */
-const cut = (client: pg.Client): void => {
-  void client.end().catch(() => undefined)
-  client.connection.stream.destroy()
+/**
+ * Breaks a connection as the network would: whoever waits on it hears of it, and a pool forgets it. `end` would do neither:
+ * with statements on their way it waits for their answers, and one that lies idle is handed out once more, dead.
+ */
+export const breakConnection = (client: pg.Client): void => {
+  client.connection.stream.destroy(new Error('Connection terminated: the database does not answer'))
 }
 
 /** Ends the connections of a pool whose database answers nothing any more: whoever waits on one hears of it now. */
@@ -22,7 +24,7 @@ export const watchPool = (pool: pg.Pool, newClient: () => pg.Client, log: Logger
   pool.on('remove', (client) => clients.delete(client))
   const end = (isUseless: (takenAt: number | undefined) => boolean): void => {
     for (const [client, takenAt] of clients) {
-      if (isUseless(takenAt)) cut(client)
+      if (isUseless(takenAt)) breakConnection(client)
     }
   }
   return watchPulse({

@@ -68,11 +68,10 @@ it.each(['cut', 'swallow'] as const)(
       whileBack(completeScanWith(api, 1, `afterwards ${(scans += 1)}`)),
     )
     // What was claimed by a statement whose answer was lost is offered again after half a minute; all else goes on.
-    const isDelivered = async () => {
+    await until('it is delivered', async () => {
       const later = await whileBack(api.all<{ state: string }>(`/deliveries?scan_id=${scanId}`))
       return later?.[0]?.state === 'delivered' ? true : undefined
-    }
-    await until('it is delivered', isDelivered, 65_000)
+    })
     const { delivered = 0, pending = 0, ...others } = await until('it lists', () => whileBack(countStates(api, id)))
     expect(others).toEqual({})
     expect(delivered + pending).toBeGreaterThan(COUNT)
