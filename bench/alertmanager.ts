@@ -12,7 +12,7 @@ const PROGRAM = '/usr/bin/prometheus-alertmanager'
 export const hasAlertmanager = (): boolean => existsSync(PROGRAM)
 
 export interface Alertmanager extends AsyncDisposable {
-  /** Takes findings as alerts in one request; answers when its 2xx came, by the shared clock. */
+  /** Takes findings as alerts in one request; answers when that was sent, by the shared clock: it sends on before its 2xx. */
   post(count: number): Promise<number>
 }
 
@@ -74,9 +74,10 @@ export const startAlertmanager = async (processes: Processes, webhooks: readonly
       runs += 1
       const body = JSON.stringify(Array.from({ length: count }, (_, n) => alertOf(runs, n)))
       const headers = { 'content-type': 'application/json' }
+      const askedAt = sharedNow()
       const response = await fetch(`${url}/api/v2/alerts`, { method: 'POST', headers, body })
       if (!response.ok) throw new Error(`the Alertmanager answered ${response.status}: ${await response.text()}`)
-      return sharedNow()
+      return askedAt
     },
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM')

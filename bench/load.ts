@@ -21,11 +21,18 @@ export const benchFinding = (n: number): Record<string, unknown> => ({
 export const benchFindings = (count: number, from = 0): Record<string, unknown>[] =>
   Array.from({ length: count }, (_, n) => benchFinding(from + n))
 
-/** Ends a scan of a target of its own with `count` findings; answers when its 2xx came, by the shared clock. */
-export const completeScan = async (api: DemoApi, target: string, count: number): Promise<number> => {
+/** When a request was sent and when its 2xx came, by the shared clock. */
+export interface Accepted {
+  askedAt: number
+  acceptedAt: number
+}
+
+/** Ends a scan of a target of its own with `count` findings. */
+export const completeScan = async (api: DemoApi, target: string, count: number): Promise<Accepted> => {
   const scanId = await startScan(api, target)
+  const askedAt = sharedNow()
   await api.post(`/scans/${scanId}/complete`, { findings: benchFindings(count) })
-  return sharedNow()
+  return { askedAt, acceptedAt: sharedNow() }
 }
 
 /** An integration that takes every new finding and nothing else; answers its id. */

@@ -23,7 +23,7 @@ export const splunkRow: Row = {
     for (let run = 1; ; run += 1) {
       await receiver.reset({ keep: KEPT })
       bench.tell(`${EVENTS} events`)
-      const acceptedAt = await completeScan(api, `run ${run}`, EVENTS)
+      const { acceptedAt } = await completeScan(api, `run ${run}`, EVENTS)
       const before = site.cpu()
       const { lastAt, requests } = await receiver.untilEvents(EVENTS, 120_000)
       await site.settled()

@@ -22,6 +22,8 @@ export interface Fan {
 /** Of one pass: from the 2xx of `complete` to the last receipt. */
 export interface Pass {
   perSecond: number
+  /** The same from the sending of the request on. */
+  perSecondSinceAsked: number
   /** When it began, and when all was recorded. */
   cpu: { before: Cpu; after: Cpu }
 }
@@ -41,12 +43,13 @@ export const passThrough = async (
   deliveries = DELIVERIES,
 ): Promise<Pass> => {
   await site.receiver.reset({ keep: KEPT })
-  const acceptedAt = await completeScan(api, target, deliveries / webhooks)
+  const { askedAt, acceptedAt } = await completeScan(api, target, deliveries / webhooks)
   const before = site.cpu()
   const { lastAt } = await site.receiver.untilEvents(deliveries, TIMEOUT_MS)
   await site.settled()
   const after = site.cpu()
-  return { perSecond: (1000 * deliveries) / (lastAt - acceptedAt), cpu: { before, after } }
+  const since = (at: number): number => (1000 * deliveries) / (lastAt - at)
+  return { perSecond: since(acceptedAt), perSecondSinceAsked: since(askedAt), cpu: { before, after } }
 }
 
 /** The same by the bare client, with what the receiver kept of the last pass. */

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type Api, itemsOf, startApi } from '../../test/api.ts'
-import { testLog, useDatabase } from '../../test/database.ts'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { itemsOf } from '../../test/api.ts'
+import { testLog } from '../../test/database.ts'
+import { useQueuedApi } from '../../test/queued-api.ts'
 import type { Outcome } from '../core/outcome.ts'
-import { createQueue, type Queue } from '../store/queue.ts'
 import { fanOutScanFindings } from './fan-out.ts'
 import { recordFinished } from './recorder.ts'
 import { createOpener, giveBack, setAside, takeUp, type Work } from './take-up.ts'
@@ -11,54 +11,43 @@ const COUNT = 6
 const DELIVERED: Outcome = { status: 'delivered' }
 const LATER: Outcome = { status: 'retry', reason: 'network', detail: 'nothing listens' }
 
-const database = useDatabase()
-let queue: Queue
-let api: Api
+const used = useQueuedApi()
 let targetId: string
 
-const make = async (path: string, body: Record<string, unknown>): Promise<string> =>
-  String((await api.request('POST', path, body)).body.id)
+const { make } = used
 
 beforeAll(async () => {
-  queue = createQueue(database.db.connection, { supervise: false, log: testLog })
-  await queue.start()
-  api = await startApi({ db: database.db, services: { queue } })
   const config = { webhook_url: 'https://hooks.acme.example/a' }
   await make('/integrations', { kind: 'webhook', name: 'hook', config, events: ['finding_new'] })
   targetId = await make('/targets', { kind: 'url', name: 'shop' })
 })
 
-afterAll(async () => {
-  await api.close()
-  await queue.stop()
-})
-
 let made = 0
 /** One job of so many deliveries, and no other. */
 beforeEach(async () => {
-  await database.db.query('truncate pgboss.job')
+  await used.db.query('truncate pgboss.job')
   const scanId = await make('/scans', { target_id: targetId })
   const findings = Array.from({ length: COUNT }, () => ({ title: `Finding ${(made += 1)}`, severity: 'high' }))
-  await api.request('POST', `/scans/${scanId}/complete`, { findings })
-  await fanOutScanFindings(database.db, queue, scanId)
+  await used.api.request('POST', `/scans/${scanId}/complete`, { findings })
+  await fanOutScanFindings(used.db, used.queue, scanId)
 })
 
 const claim = async () => {
-  const jobs = await queue.fetchDeliveries(10, [])
-  const taken = await takeUp(database.db, jobs, createOpener(api.services.ring))
+  const jobs = await used.queue.fetchDeliveries(10, [])
+  const taken = await takeUp(used.db, jobs, createOpener(used.api.services.ring))
   return { jobs, ...taken, ids: taken.works.map(({ deliveryId }) => deliveryId).toSorted() }
 }
 
 /** What another worker gets when this one's claims have run out. */
 const claimAfterDeath = async () => {
-  await queue.releaseOrphans(database.db)
+  await used.queue.releaseOrphans(used.db)
   return claim()
 }
 
 const record = (works: readonly Work[], result: Outcome) =>
   recordFinished(
-    database.db,
-    queue,
+    used.db,
+    used.queue,
     testLog,
     works.map((work) => ({
       ...work,
@@ -67,7 +56,7 @@ const record = (works: readonly Work[], result: Outcome) =>
   )
 
 const statesOf = async (works: readonly Work[]): Promise<unknown[]> => {
-  const all = itemsOf(await api.request('GET', '/deliveries?limit=200'))
+  const all = itemsOf(await used.api.request('GET', '/deliveries?limit=200'))
   return works.map(({ deliveryId }) => {
     const { state, attempt_count } = all.find(({ id }) => id === deliveryId) ?? {}
     return [state, attempt_count]
@@ -75,7 +64,7 @@ const statesOf = async (works: readonly Work[]): Promise<unknown[]> => {
 }
 
 const jobsLeft = async (): Promise<number> =>
-  (await database.db.query("select from pgboss.job where name = 'deliver'")).rowCount
+  (await used.db.query("select from pgboss.job where name = 'deliver'")).rowCount
 
 it('stays claimed until all of its deliveries are through', async () => {
   const { jobs, works } = await claim()
@@ -106,7 +95,7 @@ it('leaves to the next worker what its own did not record, and that alone', asyn
       .toSorted(),
   )
   expect(next.stale).toHaveLength(4)
-  await setAside(database.db, queue, [], next.stale)
+  await setAside(used.db, used.queue, [], next.stale)
   await record(next.works, DELIVERED)
   expect(await jobsLeft()).toBe(0)
 })
@@ -115,8 +104,8 @@ it('has no part any more in a delivery that got a job of its own', async () => {
   const { works } = await claim()
   await record(works.slice(0, 1), LATER)
   await giveBack(
-    database.db,
-    queue,
+    used.db,
+    used.queue,
     works
       .slice(1, 2)
       .map((work) => ({ ...work, integrationId: work.delivery.integration_id, afterMs: 0, priority: 0 })),

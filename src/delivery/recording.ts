@@ -40,6 +40,8 @@ export const MAX_UNRECORDED = 96
 const BATCH_WEIGHT = 12
 /** Measured on 2 cores: PostgreSQL's time for a delivery was 145 us with 32 attempts a transaction, 105 with 48. */
 const WORTH_A_TRANSACTION = 48
+/** What one request carried may go in one transaction: all of it was sent, so that fewer would not make less of it twice. */
+const MAX_A_TRANSACTION = 500
 const LINGER_MS = 10
 /** So many transactions at once: while one commits the next is written. */
 const MAX_RECORDERS = 2
@@ -89,7 +91,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
       // What is in flight comes back within milliseconds: one transaction for many costs little more than for one.
       if (waiting.length < WORTH_A_TRANSACTION && recorders > 1) break
       if (waiting.length < WORTH_A_TRANSACTION && inFlight > 0) await grown.wait(LINGER_MS)
-      await recordGroup(waiting.splice(0, WORTH_A_TRANSACTION))
+      await recordGroup(waiting.splice(0, MAX_A_TRANSACTION))
       onRoom()
     }
     recorders -= 1

@@ -1,22 +1,10 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Api, itemsOf, startApi } from '../../test/api.ts'
-import { testLog, useDatabase } from '../../test/database.ts'
+import { expect, it } from 'vitest'
+import { itemsOf } from '../../test/api.ts'
+import { useQueuedApi } from '../../test/queued-api.ts'
 import { eventPayload } from '../operations/event-schemas.ts'
-import { createQueue, type Queue } from './queue.ts'
 
-const database = useDatabase()
-let api: Api
-let queue: Queue
-beforeAll(async () => {
-  queue = createQueue(database.db.connection, { supervise: false, log: testLog })
-  await queue.start()
-  api = await startApi({ db: database.db, services: { queue } })
-})
-afterAll(async () => {
-  await api.close()
-  await queue.stop()
-})
+const used = useQueuedApi()
 
 const text = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }).filter((value) => value.trim() !== '')
 const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
@@ -46,16 +34,16 @@ it('shows in the events of a scan what the API shows of its findings', async () 
   let scans = 0
   await fc.assert(
     fc.asyncProperty(findings, async (found) => {
-      const target = await api.request('POST', '/targets', { kind: 'url', name: `target ${String((scans += 1))}` })
-      const scan = await api.request('POST', '/scans', { target_id: target.body.id })
+      const target = await used.api.request('POST', '/targets', { kind: 'url', name: `target ${String((scans += 1))}` })
+      const scan = await used.api.request('POST', '/scans', { target_id: target.body.id })
       const path = `/scans/${String(scan.body.id)}`
-      const ended = await api.request('POST', `${path}/complete`, { findings: found })
+      const ended = await used.api.request('POST', `${path}/complete`, { findings: found })
       expect(ended.body).toMatchObject({ new: found.length })
-      const events = itemsOf(await api.request('GET', `/events?event=finding_new&scan_id=${String(scan.body.id)}`))
+      const events = itemsOf(await used.api.request('GET', `/events?event=finding_new&scan_id=${String(scan.body.id)}`))
       expect(events).toHaveLength(found.length)
       for (const { id, data } of events) {
         const payload = eventPayload.parse(data)
-        const shown = await api.request('GET', `/findings/${String(payload.finding?.id)}`)
+        const shown = await used.api.request('GET', `/findings/${String(payload.finding?.id)}`)
         expect(shown.body).toMatchObject({ ...payload.finding })
         expect(data).toEqual({
           event_id: id,

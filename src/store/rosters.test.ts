@@ -1,30 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Api, itemsOf, startApi } from '../../test/api.ts'
-import { testLog, useDatabase } from '../../test/database.ts'
+import { expect, it } from 'vitest'
+import { itemsOf } from '../../test/api.ts'
+import { useQueuedApi } from '../../test/queued-api.ts'
 import { firstIdAt, newId } from '../core/id.ts'
 import { sampleEvents } from '../core/sample.ts'
 import { fanOutEvent } from '../delivery/fan-out.ts'
 import { sweep } from '../delivery/sweep.ts'
 import { insertEvents, insertJudgements } from './events.ts'
-import { createQueue, type Queue } from './queue.ts'
 import { createRosters } from './rosters.ts'
 import { createWorkspace } from './workspaces.ts'
 
-const database = useDatabase()
-let queue: Queue
-let api: Api
-beforeAll(async () => {
-  queue = createQueue(database.db.connection, { supervise: false, log: testLog })
-  await queue.start()
-  api = await startApi({ db: database.db, services: { queue } })
-})
-afterAll(async () => {
-  await api.close()
-  await queue.stop()
-})
+const used = useQueuedApi()
 
 const make = async (path: string, body: Record<string, unknown>): Promise<string> => {
-  const answer = await api.request('POST', path, body)
+  const answer = await used.api.request('POST', path, body)
   expect(answer.status, answer.text).toBe(201)
   return String(answer.body.id)
 }
@@ -37,7 +25,7 @@ interface Shown {
 }
 
 const shown = async (eventId: string): Promise<Shown[]> =>
-  (await api.request('GET', `/events/${eventId}`)).body.routing as Shown[]
+  (await used.api.request('GET', `/events/${eventId}`)).body.routing as Shown[]
 
 const verdictsOf = (routing: readonly Shown[]): Record<string, string> =>
   Object.fromEntries(routing.map(({ name, verdict }) => [name, verdict]))
@@ -49,8 +37,8 @@ it('judges by what integrations are now, and shows them as they were when an eve
   const config = { webhook_url: 'https://hooks.slack.com/services/T0/B0/x' }
   const fire = async (): Promise<string> => {
     await make('/scans', { target_id })
-    const [event] = itemsOf(await api.request('GET', '/events?event=scan_started&limit=1'))
-    await fanOutEvent(database.db, queue, String(event?.id), findRoster)
+    const [event] = itemsOf(await used.api.request('GET', '/events?event=scan_started&limit=1'))
+    await fanOutEvent(used.db, used.queue, String(event?.id), findRoster)
     return String(event?.id)
   }
   const chat = await make('/integrations', { kind: 'slack', name: 'chat', config })
@@ -66,31 +54,31 @@ it('judges by what integrations are now, and shows them as they were when an eve
     [{ events: null, name: 'talk' }, { talk: 'matched' }],
   ]
   for (const [fields, verdicts] of changes) {
-    expect((await api.request('PATCH', `/integrations/${chat}`, fields)).status).toBe(200)
+    expect((await used.api.request('PATCH', `/integrations/${chat}`, fields)).status).toBe(200)
     expect(verdictsOf(await shown(await fire()))).toEqual(verdicts)
   }
   const second = await make('/integrations', { kind: 'slack', name: 'second', config, enabled: false })
   expect(verdictsOf(await shown(await fire()))).toEqual({ talk: 'matched', second: 'disabled' })
-  await api.request('DELETE', `/integrations/${second}`)
+  await used.api.request('DELETE', `/integrations/${second}`)
   expect(verdictsOf(await shown(await fire()))).toEqual({ talk: 'matched' })
 
   expect(await shown(first)).toEqual(before)
 })
 
 it('keeps one roster for all events that were judged against the same integrations, by whichever process', async () => {
-  const { rows: before } = await database.db.query('select from rosters')
+  const { rows: before } = await used.db.query('select from rosters')
   const target_id = await make('/targets', { kind: 'url', name: 'again' })
   for (const findRoster of [createRosters(), createRosters()]) {
     await make('/scans', { target_id })
-    const [event] = itemsOf(await api.request('GET', '/events?event=scan_started&limit=1'))
-    await fanOutEvent(database.db, queue, String(event?.id), findRoster)
+    const [event] = itemsOf(await used.api.request('GET', '/events?event=scan_started&limit=1'))
+    await fanOutEvent(used.db, used.queue, String(event?.id), findRoster)
   }
-  const { rows: after } = await database.db.query('select from rosters')
+  const { rows: after } = await used.db.query('select from rosters')
   expect(after).toHaveLength(before.length)
 })
 
 it('is swept once no event is left that was judged against it', async () => {
-  const { db } = database
+  const { db } = used
   const now = new Date()
   const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000)
   const { id: workspaceId } = await createWorkspace(db, 'swept', 'k'.repeat(40))
