@@ -15,7 +15,7 @@ export default defineConfig({
     // Most of the time goes into waiting for processes and retries, which two files can do at once on any machine.
     maxWorkers: 2,
     // Real servers and a real database on a busy machine: a slow answer is not a wrong one.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 })

@@ -1,27 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Api, itemsOf, startApi } from '../../test/api.ts'
-import { testLog, useDatabase } from '../../test/database.ts'
+import { expect, it } from 'vitest'
+import { itemsOf } from '../../test/api.ts'
+import { useQueuedApi } from '../../test/queued-api.ts'
 import type { Database } from '../store/database.ts'
-import { createQueue, type Queue } from '../store/queue.ts'
 import { fanOutEvent, fanOutScanFindings } from './fan-out.ts'
 
-const database = useDatabase()
-let queue: Queue
-let api: Api
-
-beforeAll(async () => {
-  queue = createQueue(database.db.connection, { supervise: false, log: testLog })
-  await queue.start()
-  api = await startApi({ db: database.db, services: { queue } })
-})
-
-afterAll(async () => {
-  await api.close()
-  await queue.stop()
-})
-
-const make = async (path: string, body: Record<string, unknown>): Promise<string> =>
-  String((await api.request('POST', path, body)).body.id)
+const used = useQueuedApi()
+const { make, request } = used
 
 /** A database whose transactions fail from the `n`-th on, as if the process had ended before they could commit. */
 const failingFrom = (db: Database, n: number): Database => {
@@ -40,15 +24,13 @@ const failingFrom = (db: Database, n: number): Database => {
 }
 
 it('queues a digest once, whole, when its scan is fanned out in several runs', async () => {
-  const { db } = database
+  const { db, queue } = used
   const target_id = await make('/targets', { kind: 'url', name: 'shop' })
   const config = { webhook_url: 'https://hooks.slack.com/services/T0/B0/x' }
   const delivery = { individually: 2 }
   await make('/integrations', { kind: 'slack', name: 'chat', config, delivery, events: ['finding_new'] })
-  const scanId = await make('/scans', { target_id })
-  const findings = Array.from({ length: 6 }, (_, at) => ({ title: `Finding ${String(at)}`, severity: 'high' }))
-  await api.request('POST', `/scans/${scanId}/complete`, { findings })
-  const events = itemsOf(await api.request('GET', '/events?event=finding_new'))
+  const scanId = await used.scan(target_id, 6)
+  const events = itemsOf(await request('GET', '/events?event=finding_new'))
 
   await fanOutEvent(db, queue, String(events[0]?.id))
   await expect(fanOutScanFindings(failingFrom(db, 1), queue, scanId)).rejects.toThrow('ended here')
@@ -56,7 +38,7 @@ it('queues a digest once, whole, when its scan is fanned out in several runs', a
   await fanOutScanFindings(db, queue, scanId)
   await fanOutScanFindings(db, queue, scanId)
 
-  const deliveries = itemsOf(await api.request('GET', '/deliveries'))
+  const deliveries = itemsOf(await request('GET', '/deliveries'))
   expect(deliveries).toHaveLength(6)
   const carriers = deliveries.flatMap(({ carried_by: id }) => (id === null ? [] : [id]))
   expect(carriers).toHaveLength(4)
@@ -68,23 +50,21 @@ it('queues a digest once, whole, when its scan is fanned out in several runs', a
 })
 
 it('keeps a finding to the digest of its scan when somebody changes it before the scan is routed', async () => {
-  const { db } = database
+  const { db, queue } = used
   const target_id = await make('/targets', { kind: 'url', name: 'changed at once' })
   const config = { webhook_url: 'https://hooks.slack.com/services/T0/B0/y' }
   const fields = { delivery: { individually: 2 }, events: ['finding_new', 'finding_changed'], target_ids: [target_id] }
   const integration_id = await make('/integrations', { kind: 'slack', name: 'second chat', config, ...fields })
-  const scanId = await make('/scans', { target_id })
-  const findings = Array.from({ length: 6 }, (_, at) => ({ title: `Finding ${String(at)}`, severity: 'high' }))
-  await api.request('POST', `/scans/${scanId}/complete`, { findings })
-  const found = itemsOf(await api.request('GET', `/scans/${scanId}/findings`))
+  const scanId = await used.scan(target_id, 6)
+  const found = itemsOf(await request('GET', `/scans/${scanId}/findings`))
   for (const { id } of found) {
-    await api.request('POST', `/findings/${String(id)}/status`, { verification_status: 'true_positive' })
-    const [changed] = itemsOf(await api.request('GET', `/events?event=finding_changed&finding_id=${String(id)}`))
+    await request('POST', `/findings/${String(id)}/status`, { verification_status: 'true_positive' })
+    const [changed] = itemsOf(await request('GET', `/events?event=finding_changed&finding_id=${String(id)}`))
     await fanOutEvent(db, queue, String(changed?.id))
   }
   await fanOutScanFindings(db, queue, scanId)
 
-  const deliveries = itemsOf(await api.request('GET', `/deliveries?integration_id=${integration_id}`))
+  const deliveries = itemsOf(await request('GET', `/deliveries?integration_id=${integration_id}`))
   const fresh = deliveries.filter(({ event }) => event === 'finding_new')
   // The first, and its change: two of this scan one by one.
   expect(fresh.filter(({ carried_by: id }) => id === null)).toHaveLength(1)

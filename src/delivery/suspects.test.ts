@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Api, itemsOf, startApi } from '../../test/api.ts'
-import { testLog, useDatabase } from '../../test/database.ts'
+import { beforeAll, expect, it } from 'vitest'
+import { itemsOf } from '../../test/api.ts'
+import { testLog } from '../../test/database.ts'
 import { until } from '../../test/process.ts'
-import { createQueue, type DeliverJob, type Queue } from '../store/queue.ts'
+import { useQueuedApi } from '../../test/queued-api.ts'
+import type { DeliverJob } from '../store/queue.ts'
 import { type Attempt, failedAttempt } from './attempt.ts'
 import { fanOutScanFindings } from './fan-out.ts'
 import { recordFinished } from './recorder.ts'
@@ -11,40 +12,26 @@ import { createOpener, giveBack, takeUp, type Work } from './take-up.ts'
 
 const COUNT = 20
 
-const database = useDatabase()
-let queue: Queue
-let api: Api
+const used = useQueuedApi()
 
 beforeAll(async () => {
-  queue = createQueue(database.db.connection, { supervise: false, log: testLog })
-  await queue.start()
-  api = await startApi({ db: database.db, services: { queue } })
-  const make = async (path: string, body: Record<string, unknown>): Promise<string> =>
-    String((await api.request('POST', path, body)).body.id)
   const config = { webhook_url: 'https://hooks.acme.example/a' }
-  await make('/integrations', { kind: 'webhook', name: 'hook', config, events: ['finding_new'] })
-  const scanId = await make('/scans', { target_id: await make('/targets', { kind: 'url', name: 'shop' }) })
-  const findings = Array.from({ length: COUNT }, (_, n) => ({ title: `Finding ${n}`, severity: 'high' }))
-  await api.request('POST', `/scans/${scanId}/complete`, { findings })
-  await fanOutScanFindings(database.db, queue, scanId)
-  expect(itemsOf(await api.request('GET', '/deliveries?limit=200'))).toHaveLength(COUNT)
-})
-
-afterAll(async () => {
-  await api.close()
-  await queue.stop()
+  await used.make('/integrations', { kind: 'webhook', name: 'hook', config, events: ['finding_new'] })
+  const scanId = await used.scan(await used.make('/targets', { kind: 'url', name: 'shop' }), COUNT)
+  await fanOutScanFindings(used.db, used.queue, scanId)
+  expect(itemsOf(await used.request('GET', '/deliveries?limit=200'))).toHaveLength(COUNT)
 })
 
 const fetchAll = async (): Promise<DeliverJob[]> => {
-  const jobs = await queue.fetchDeliveries(COUNT + 1, [])
+  const jobs = await used.queue.fetchDeliveries(COUNT + 1, [])
   expect(jobs).toHaveLength(COUNT)
   return jobs
 }
 
 /** What the next process takes up when this one dies with all in its hand. */
 const takeUpAfterDeath = async (): Promise<Work[]> => {
-  await queue.releaseOrphans(database.db)
-  return (await takeUp(database.db, await fetchAll(), createOpener(api.services.ring))).works
+  await used.queue.releaseOrphans(used.db)
+  return (await takeUp(used.db, await fetchAll(), createOpener(used.api.services.ring))).works
 }
 
 /** Sends that last until they are ended. */
@@ -55,7 +42,7 @@ const createSends = (outlivedMs: number) => {
     return works.map((): Attempt => failedAttempt(new Error('ended'), testLog))
   }
   return {
-    watched: watchSuspects({ db: database.db, log: testLog, outlivedMs }, send),
+    watched: watchSuspects({ db: used.db, log: testLog, outlivedMs }, send),
     out: () => [...ends.keys()],
     untilOut: (count: number) => until(`${count} sends`, () => (ends.size === count ? [...ends.keys()] : undefined)),
     end: (id: string) => {
@@ -66,7 +53,7 @@ const createSends = (outlivedMs: number) => {
 }
 
 const countedCrashes = async (): Promise<number[]> => {
-  const { rows } = await database.db.query<{ crashes: number }>('select crashes from suspects order by crashes')
+  const { rows } = await used.db.query<{ crashes: number }>('select crashes from suspects order by crashes')
   return rows.map(({ crashes }) => crashes)
 }
 
@@ -89,7 +76,7 @@ it('watches what was in the hand of a dead process, and only that', async () => 
     afterMs: 0,
     priority: 0,
   }))
-  await giveBack(database.db, queue, returns)
+  await giveBack(used.db, used.queue, returns)
   const again = await fetchAll()
   expect(again.map(({ retryCount, isSuspect }) => ({ retryCount, isSuspect }))).toEqual(
     again.map(() => ({ retryCount: 0, isSuspect: true })),
@@ -149,7 +136,7 @@ it('lets those that were in a crash go alone, after the others, and stops the on
   const again = fourth.at(-1)
   expect([again?.delivery.id, again?.crashes]).toEqual([killer.delivery.id, 2])
   const [attempt] = attempts
-  if (again && attempt) await recordFinished(database.db, queue, testLog, [{ ...again, attempt }])
+  if (again && attempt) await recordFinished(used.db, used.queue, testLog, [{ ...again, attempt }])
   expect(await countedCrashes()).toEqual([1])
   alone.end(killer.delivery.id)
   await alone.untilOut(1)

@@ -1,6 +1,6 @@
 import type { Meter } from '../metrics.ts'
 import type { Database } from '../store/database.ts'
-import type { Queue } from '../store/queue.ts'
+import type { DeliverJob, Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { Sender } from './attempt.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
@@ -45,12 +45,22 @@ const DRAIN_MS = 25_000
 /** Claims what is due and hands it to the dispatcher; answers how much it claimed. */
 const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatcher: Dispatcher) => {
   const open = createOpener(ring)
+  // A destination that fails may have any number waiting, which are set aside at every other fetch: nobody waits for all of them.
+  let setAsideLast: string[] = []
+  const fetchFairly = async (room: number): Promise<DeliverJob[]> => {
+    const full = dispatcher.full()
+    const passedOver = setAsideLast
+    setAsideLast = []
+    const jobs = await queue.fetchDeliveries(room, [...full, ...passedOver])
+    return jobs.length > 0 || passedOver.length === 0 ? jobs : queue.fetchDeliveries(room, full)
+  }
   return async (): Promise<number> => {
     const room = Math.min(FETCH, MAX_IN_HAND - hand.size())
     if (room < FETCH / 4) return 0
-    const jobs = await queue.fetchDeliveries(room, dispatcher.full())
+    const jobs = await fetchFairly(room)
     if (jobs.length === 0) return 0
     const { works, blocked, held, stale, rests } = await takeUp(db, jobs, open)
+    setAsideLast = [...new Set(held.map(({ integrationId }) => integrationId))]
     await dispatcher.accept(works, rests)
     dispatcher.drive()
     await waitForOthers(db, queue, blocked)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Api, itemsOf, otherWorkspace, pointersOf, type RequestApi, startApi } from '../../test/api.ts'
-import { testLog, useDatabase } from '../../test/database.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { itemsOf, otherWorkspace, pointersOf, type RequestApi } from '../../test/api.ts'
+import { useQueuedApi } from '../../test/queued-api.ts'
 import { EVENT_NAMES } from '../core/event.ts'
 import { VERDICTS } from '../core/filter.ts'
 import { newId } from '../core/id.ts'
@@ -9,20 +9,8 @@ import { SEVERITIES } from '../core/severity.ts'
 import { fanOutEvent, fanOutScanFindings } from '../delivery/fan-out.ts'
 import type { Kind } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
-import { createQueue, type Queue } from '../store/queue.ts'
 
-const database = useDatabase()
-let queue: Queue
-let api: Api
-beforeAll(async () => {
-  queue = createQueue(database.db.connection, { supervise: false, log: testLog })
-  await queue.start()
-  api = await startApi({ db: database.db, services: { queue } })
-})
-afterAll(async () => {
-  await api.close()
-  await queue.stop()
-})
+const used = useQueuedApi()
 
 // Discord bundles changes too, PagerDuty new findings only, GitHub has no place for some events.
 const BUNDLING: readonly Kind[] = ['discord', 'pagerduty']
@@ -71,7 +59,7 @@ const findingsOf = (severities: readonly string[]) =>
 /** Every event is routed, as the worker would. */
 const routeEvents = async (request: RequestApi): Promise<void> => {
   for (const { id } of itemsOf(await request('GET', '/events?limit=200')))
-    await fanOutEvent(database.db, queue, String(id))
+    await fanOutEvent(used.db, used.queue, String(id))
 }
 
 /** A month of two targets. */
@@ -80,7 +68,7 @@ const happen = async (request: RequestApi, targets: readonly string[], seen: rea
     const scan = await make(request, '/scans', { target_id: targets[Math.floor(at / 2)] })
     const body = { findings: findingsOf(severities), coverage: 'full' }
     expect((await request('POST', `/scans/${scan}/complete`, body)).status).toBe(200)
-    await fanOutScanFindings(database.db, queue, scan)
+    await fanOutScanFindings(used.db, used.queue, scan)
   }
   const failing = await make(request, '/scans', { target_id: targets.at(-1) })
   await request('POST', `/scans/${failing}/fail`, { error: 'it broke' })
@@ -91,7 +79,7 @@ const happen = async (request: RequestApi, targets: readonly string[], seen: rea
 
 /** What the real routing made of an integration: its verdicts, and what is still to be sent. */
 const reallyDone = async (request: RequestApi, integrationId: string) => {
-  const { rows } = await database.db.query<{ verdict: string; count: number }>(
+  const { rows } = await used.db.query<{ verdict: string; count: number }>(
     `select v->>'verdict' as verdict, count(*) as count from routings, jsonb_array_elements(verdicts) v
      where v->>'integration_id' = $1 group by 1`,
     [integrationId],
@@ -112,7 +100,7 @@ describe('a dry run', () => {
   it('of a filter counts what routing made of that filter, whatever filter, events and bundling', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(settings, { minLength: 3, maxLength: 3 }), scans, async (given, seen) => {
-        const request = await otherWorkspace(api, newId())
+        const request = await otherWorkspace(used.api, newId())
         const targets = [
           await make(request, '/targets', { kind: 'url', name: 'shop' }),
           await make(request, '/targets', { kind: 'repo', name: 'code' }),
@@ -143,12 +131,12 @@ describe('a dry run', () => {
     let path: string
     const run = async (body: Record<string, unknown> = {}) => request('POST', `${path}/dry-run`, body)
     beforeAll(async () => {
-      request = await otherWorkspace(api, newId())
+      request = await otherWorkspace(used.api, newId())
       targetId = await make(request, '/targets', { kind: 'url', name: 'shop' })
       const body = { kind: 'discord', name: 'chat', config: destinationOf('discord')?.example, severity_filter: 'high' }
       path = `/integrations/${await make(request, '/integrations', { ...body, delivery: { individually: 1 } })}`
       await happen(request, [targetId], [['critical', 'high', 'high', 'low']])
-      await database.db.query(
+      await used.db.query(
         `update deliveries set state = 'delivered' where integration_id = $1 and event like 'finding%'`,
         [path.split('/')[2]],
       )
@@ -187,7 +175,7 @@ describe('a dry run', () => {
 
     it('shows no example to a key that may not read events', async () => {
       const { body } = await request('POST', '/keys', { name: 'counts', scopes: ['integrations:read'] })
-      const answer = await api.as(String(body.key))('POST', `${path}/dry-run`, {})
+      const answer = await used.api.as(String(body.key))('POST', `${path}/dry-run`, {})
       expect(answer.body).toMatchObject({ messages: expect.any(Number), examples: [] })
       expect(answer.text).not.toContain('Finding 0')
     })
@@ -208,7 +196,7 @@ describe('a dry run', () => {
 
     it('leaves out what is older than 30 days', async () => {
       const before = (await run()).body.events
-      await database.db.query(
+      await used.db.query(
         `insert into events (id, workspace_id, event, target_id, data)
          select ('0180' || substr(gen_random_uuid()::text, 5))::uuid, workspace_id, event, target_id, data from events
          where target_id = $1`,

@@ -82,7 +82,7 @@ const untilStates = (api: DemoApi, integrationId: string, wanted: Record<string,
       const states = await whileUp(() => countStates(api, integrationId))
       return states && Object.entries(wanted).every(([state, count]) => states[state] === count) ? states : undefined
     },
-    60_000,
+    300_000,
     100,
   )
 
@@ -111,4 +111,4 @@ it('stops each of three deliveries that kill the process after three crashes, an
   await untilStates(api, integrationId, { delivered: COUNT })
   expect(mended.crashes()).toBe(0)
   await mended.dismiss()
-}, 120_000)
+}, 600_000)
