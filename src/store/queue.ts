@@ -58,7 +58,10 @@ export const DELIVERIES_CHANNEL = 'pencheff_deliveries'
 // A dead worker's job is offered again after at most 30 s without a heartbeat and a pass of the monitor: under 65 s.
 const HEARTBEAT_SECONDS = 30
 const SUPERVISE_SECONDS = 5
+// A statement takes milliseconds, and a connection whose packets vanish must not stop the work for the quarter of an hour
+// that TCP gives it.
 const STATEMENT_TIMEOUT_MS = 8000
+const UPGRADE_TIMEOUT_MS = 3_600_000
 const NEVER_SECONDS = 365 * 86_400
 
 const bossDb = (db: Db): BossDb => ({
@@ -91,14 +94,15 @@ export interface QueueOptions {
   /** Watches over lost jobs and old rows; workers do. */
   supervise: boolean
   log: Logger
+  /** After so long a statement is given up, but for those of an upgrade; 8 s unless told. */
+  statementTimeoutMs?: number
 }
 
-const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOptions): PgBoss => {
+const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOptions, timeoutMs: number): PgBoss => {
   const boss = new PgBoss({
     ...connection,
-    // pg-boss hands them to its driver; its types do not say so. Its statements take milliseconds, and a connection whose
-    // packets vanish must not stop the work for the quarter of an hour that TCP gives it.
-    ...{ query_timeout: STATEMENT_TIMEOUT_MS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
+    // pg-boss hands them to its driver; its types do not say so.
+    ...{ query_timeout: timeoutMs, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
     schema: QUEUE_SCHEMA,
     application_name: 'pencheff-queue',
     max: 4,
@@ -111,6 +115,17 @@ const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOption
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the queue met an error'))
   return boss
+}
+
+/** Brings pg-boss's schema up to date: a new version may rewrite a queue of millions of jobs, or another process is at it. */
+const upgrade = async (connection: ConnectionOptions, options: QueueOptions): Promise<void> => {
+  const boss = openBoss(connection, { ...options, supervise: false }, UPGRADE_TIMEOUT_MS)
+  try {
+    await boss.start()
+    await createQueues(boss)
+  } finally {
+    await boss.stop({ graceful: false })
+  }
 }
 
 const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScanFindings' | 'onNotify'> => ({
@@ -187,11 +202,11 @@ const releaseOrphansOf = async (boss: PgBoss, db: Db, queue: string): Promise<nu
 }
 
 export const createQueue = (connection: ConnectionOptions, options: QueueOptions): Queue => {
-  const boss = openBoss(connection, options)
+  const boss = openBoss(connection, options, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS)
   return {
     start: async () => {
+      await upgrade(connection, options)
       await boss.start()
-      await createQueues(boss)
     },
     stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
     ...fanOutQueue(boss),
