@@ -21,13 +21,15 @@ import { hideSecret, type Logger } from './log.ts'
 import { createMetrics, type Meter } from './metrics.ts'
 import { createMcpDoor, type McpDoor } from './mcp/mcp-door.ts'
 import { type Auditor, createAuditor } from './operations/audited.ts'
+import { type ChangeHub, createChangeHub } from './operations/change-hub.ts'
 import { operations } from './operations/index.ts'
 import type { AllServices } from './operations/services.ts'
 import { createOidc } from './people/oidc.ts'
 import { makeFirstOwnerLink } from './people/set-up.ts'
 import { asConfig, openStorage, requireKeys, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
-import type { Database } from './store/database.ts'
+import { CHANGES_CHANNEL, type ChangeNotes, createChangeNotes, readNote } from './store/change-notes.ts'
+import type { ConnectionOptions, Database } from './store/database.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { RESTS_CHANNEL } from './store/budgets.ts'
@@ -149,13 +151,17 @@ const startWork = async (
   storage: Storage,
   sender: Sender,
   meter: Meter,
+  notes: ChangeNotes,
   { retentionDays, operatorWebhook }: Pick<Config, 'retentionDays' | 'operatorWebhook'>,
 ): Promise<() => Promise<void>> => {
   const { db, queue, ring, connection } = storage
-  const worker = createWorker({ db, queue, ring, sender, tell: createTell(sender, operatorWebhook), meter })
+  const worker = createWorker({ db, queue, ring, sender, tell: createTell(sender, operatorWebhook), meter, notes })
+  const onRouted = (workspaceId: string | undefined): void => {
+    if (workspaceId !== undefined) notes.note(workspaceId, ['events', 'deliveries'])
+  }
   await queue.onNotify({
-    event: (eventId) => fanOutEvent(db, queue, eventId),
-    scanFindings: (scanId) => fanOutScanFindings(db, queue, scanId),
+    event: async (eventId) => onRouted(await fanOutEvent(db, queue, eventId)),
+    scanFindings: async (scanId) => onRouted(await fanOutScanFindings(db, queue, scanId)),
   })
   const onNotice = (channel: string, payload: string): void => {
     const [remote = '', ms] = payload.split(' ')
@@ -170,6 +176,16 @@ const startWork = async (
     await worker.stop()
     await listener.close()
   }
+}
+
+/** Hands on what all processes tell, until it is closed. */
+const hearChanges = (connection: ConnectionOptions, hub: ChangeHub, log: Logger): (() => Promise<void>) => {
+  const onNotice = (_channel: string, payload: string): void => {
+    const note = readNote(payload)
+    if (note) hub.tell(note.workspaceId, note.kinds)
+    else hub.tellAll()
+  }
+  return listen(connection, [CHANGES_CHANNEL], onNotice, log).close
 }
 
 /** Running requests finish; those that take too long are cut off with their connections. */
@@ -221,16 +237,21 @@ export const startService = async (config: Config, roles: Roles, log: Logger, lo
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
     const setUpLink = roles.api ? await makeFirstOwnerLink(storage.db, sender.render.publicUrl) : undefined
     if (roles.api) warnOfPlainSessions(sender)
-    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, config))
-    const { db, queue, ring } = storage
+    const { db, queue, ring, connection } = storage
+    const notes = createChangeNotes(db, log)
+    closers.push(notes.close)
+    if (roles.worker) closers.push(await startWork(storage, sender, metrics.meter, notes, config))
     const oidc = config.oidc && createOidc(config.oidc, egress, sender.render.publicUrl)
-    const services = { db, queue, ring, sender, ...(oidc && { oidc }) }
-    const auditor = createAuditor(log)
+    const changes = createChangeHub()
+    if (roles.api) closers.push(hearChanges(connection, changes, log))
+    const services = { db, queue, ring, sender, changes, ...(oidc && { oidc }) }
+    const auditor = createAuditor(log, notes.note)
     const mcp = roles.api ? createMcpDoor({ services, auditor, version: VERSION, log }) : undefined
     const door = openDoor(config, services, await authenticateWith(db, localKey), metrics, auditor, mcp)
     closers.push(() => closeDoor(door))
-    // Before the door: a subscription would keep it open.
+    // Before the door: what streams would keep it open.
     if (mcp) closers.push(mcp.close)
+    closers.push(changes.close)
     const url = await door.listen({ host: config.host, port })
     return {
       url,

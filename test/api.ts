@@ -6,6 +6,7 @@ import { parseAllow } from '../src/egress/address-guard.ts'
 import { createEgress } from '../src/egress/http-client.ts'
 import { createHttpDoor } from '../src/http/http-door.ts'
 import { createAuditor } from '../src/operations/audited.ts'
+import { createChangeHub } from '../src/operations/change-hub.ts'
 import { operations } from '../src/operations/index.ts'
 import type { Operation } from '../src/operations/operation.ts'
 import type { AllServices } from '../src/operations/services.ts'
@@ -17,6 +18,7 @@ import { createQueue } from '../src/store/queue.ts'
 import { ensureFirstWorkspace, ensureOwnerKey } from '../src/store/workspaces.ts'
 import { createAnswerSeal } from '../src/vault/answer-seal.ts'
 import { createKeyRing } from '../src/vault/key-ring.ts'
+import { textOf } from './answer-text.ts'
 import { testLog } from './database.ts'
 
 export const PUBLIC_URL = 'https://pencheff.example'
@@ -78,6 +80,7 @@ const servicesOf = ({ db, egressAllow = '127.0.0.1', publicUrl = PUBLIC_URL, ser
     intents: createIntents(db),
     log: testLog,
   },
+  changes: createChangeHub(),
   ...services,
 })
 
@@ -99,7 +102,7 @@ export const requestWith =
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    const text = await response.text()
+    const text = await textOf(response)
     return { status: response.status, headers: response.headers, body: objectOf(text), text }
   }
 

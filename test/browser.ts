@@ -1,3 +1,4 @@
+import { textOf } from './answer-text.ts'
 import type { ApiAnswer } from './api.ts'
 
 /** What a browser does of itself: it keeps cookies and says which page a request is for. */
@@ -51,7 +52,7 @@ export const createBrowser = (url: string, origin = url): Browser => {
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
       keep(jarOf(url), answer)
-      const text = await answer.text()
+      const text = await textOf(answer)
       return { status: answer.status, headers: answer.headers, body: objectOf(text), text }
     },
     open: async (address, form) => {

@@ -1,12 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createTestDatabase } from './database.ts'
+import pg from 'pg'
+import { prepareFolder } from '../src/store/embedded-folder.ts'
 import { isRunning, type Processes, until } from './process.ts'
 
 const run = promisify(execFile)
@@ -14,29 +15,29 @@ const run = promisify(execFile)
 /** Debian's and Ubuntu's place for the servers that the package manager installs. */
 const PLACE = '/usr/lib/postgresql'
 
+/** PostgreSQL's ways to end, as its manual names them, and one that it has no say in. */
+export const ENDS = { fast: 'SIGINT', immediate: 'SIGQUIT', killed: 'SIGKILL' } as const
+export type End = keyof typeof ENDS
+
 export interface PostgresServer {
   /** Says which server it is. */
   name: string
   /** Makes an empty database and answers its `DATABASE_URL`. */
   createDatabase(name: string): Promise<string>
+  /** Ends the server, starts it again on the same data and port, and resolves when it answers. */
+  restart(end: End): Promise<void>
+  /** The server and all its sessions do nothing until the answer is called; Linux only. */
+  freeze(): () => void
   stop(): Promise<void>
 }
 
-const findBinaries = (): string | undefined => {
+const installedBinaries = (): string | undefined => {
   try {
     const [newest] = readdirSync(PLACE).sort((a, b) => Number(b) - Number(a))
     return newest === undefined ? undefined : join(PLACE, newest, 'bin')
   } catch {
     return undefined
   }
-}
-
-/** PostgreSQL does not run as root. */
-const findOwner = (): { uid: number; gid: number } | undefined => {
-  if (process.getuid?.() !== 0) return undefined
-  const entry = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'))
-  if (!entry) throw new Error('no user postgres to run PostgreSQL as')
-  return { uid: Number(entry[1]), gid: Number(entry[2]) }
 }
 
 const freePort = async (): Promise<number> => {
@@ -47,62 +48,94 @@ const freePort = async (): Promise<number> => {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-const startInstalled = async (processes: Processes, binaries: string): Promise<PostgresServer> => {
-  const owner = findOwner()
+/** The processes that a process started; none where the system does not tell. */
+const childrenOf = (pid: number): number[] => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number).filter(Boolean)
+  } catch {
+    return []
+  }
+}
+
+/** One statement on a connection of its own; false when the server does not answer. */
+const ask = async (url: string, statement: string): Promise<boolean> => {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+  // Broken later when the server goes away.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query(statement)
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/**
+ * A PostgreSQL as an operator runs it, ended with `processes` at the latest, in a folder of its own: the machine's own where one is installed, otherwise the one
+ * that comes with the package.
+ */
+export const startPostgres = async (processes: Processes): Promise<PostgresServer> => {
+  const { owner, ...packaged } = await prepareFolder(await processes.folder())
+  const installed = installedBinaries()
+  const binaries = installed ?? join(packaged.binaries, 'bin')
   const as = { ...owner, cwd: '/' }
-  const folder = await processes.folder(owner)
-  const data = join(folder, 'data')
+  const home = await processes.folder(owner)
+  const data = join(home, 'data')
   const port = String(await freePort())
   const password = randomBytes(16).toString('hex')
-  const passwordFile = join(folder, 'password')
+  const passwordFile = join(home, 'password')
   await writeFile(passwordFile, password, { mode: 0o644 })
   const flags = ['-U', 'tester', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '-N']
   await run(join(binaries, 'initdb'), ['-D', data, ...flags], as)
-  const listen = ['-k', folder, '-c', 'listen_addresses=127.0.0.1', '-p', port]
-  const server = spawn(join(binaries, 'postgres'), ['-D', data, ...listen], { ...as, stdio: 'ignore' })
-  const exit = once(server, 'exit')
-  const psql = (statement: string) =>
-    run(join(binaries, 'psql'), ['-X', '-h', folder, '-p', port, '-U', 'tester', '-d', 'postgres', '-c', statement], {
-      env: { PGPASSWORD: password },
-    }).then(
-      () => true,
-      () => undefined,
-    )
-  await until('PostgreSQL answers', () => psql('select 1'))
+  const settings = ['-c', 'listen_addresses=127.0.0.1', '-p', port, '-c', 'max_connections=200']
+  const urlOf = (database: string): string => `postgresql://tester:${password}@127.0.0.1:${port}/${database}`
+  const start = () =>
+    spawn(join(binaries, 'postgres'), ['-D', data, '-k', home, ...settings], { ...as, stdio: 'ignore' })
+  const untilAnswers = () =>
+    until('PostgreSQL answers', async () => (await ask(urlOf('postgres'), 'select 1')) || undefined)
+
+  let server = start()
+  await untilAnswers()
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const { pid = 0 } = server
+    if (server.exitCode !== null || server.signalCode !== null) return
+    const sessions = childrenOf(pid)
+    const exit = once(server, 'exit')
+    server.kill(signal)
+    // One that is frozen ends once it goes on.
+    server.kill('SIGCONT')
+    await exit
+    // After a kill its sessions end by themselves, and no other server may start before.
+    await until('the sessions have ended', () => (sessions.some(isRunning) ? undefined : true))
+  }
+  const stop = (): Promise<void> => end('SIGQUIT')
+  processes.endWith(stop)
   return {
-    name: `the machine's own PostgreSQL in ${binaries}`,
+    name: installed === undefined ? "the package's PostgreSQL" : `the machine's own PostgreSQL in ${binaries}`,
     createDatabase: async (name) => {
-      await until(`the database ${name}`, () => psql(`create database ${name}`))
-      return `postgresql://tester:${password}@127.0.0.1:${port}/${name}`
+      await until(
+        `the database ${name}`,
+        async () => (await ask(urlOf('postgres'), `create database ${name}`)) || undefined,
+      )
+      return urlOf(name)
     },
-    stop: async () => {
-      if (isRunning(server.pid ?? 0)) server.kill('SIGQUIT')
-      await exit
+    restart: async (how) => {
+      await end(ENDS[how])
+      server = start()
+      await untilAnswers()
     },
+    freeze: () => {
+      const { pid = 0 } = server
+      // The postmaster first: it starts no more sessions meanwhile.
+      const frozen = [pid, ...(process.kill(pid, 'SIGSTOP'), childrenOf(pid))]
+      for (const each of frozen.slice(1)) process.kill(each, 'SIGSTOP')
+      return () => {
+        for (const each of frozen) if (isRunning(each)) process.kill(each, 'SIGCONT')
+      }
+    },
+    stop,
   }
-}
-
-/** Databases on the PostgreSQL of the test run. */
-const useEmbedded = (): PostgresServer => {
-  const made: (() => Promise<void>)[] = []
-  return {
-    name: 'the embedded PostgreSQL of the run',
-    createDatabase: async () => {
-      const { connection, drop } = await createTestDatabase()
-      made.push(drop)
-      const { host, port, user, password, database } = connection
-      const credentials = `${String(user)}:${encodeURIComponent(String(password))}`
-      const address = `localhost:${port}/${String(database)}?host=${encodeURIComponent(String(host))}`
-      return `postgresql://${credentials}@${address}`
-    },
-    stop: async () => {
-      for (const drop of made) await drop()
-    },
-  }
-}
-
-/** A PostgreSQL as an operator runs it: the machine's own where one is installed, started in a folder of its own. */
-export const startPostgres = async (processes: Processes): Promise<PostgresServer> => {
-  const binaries = findBinaries()
-  return binaries === undefined ? useEmbedded() : startInstalled(processes, binaries)
 }

@@ -49,6 +49,8 @@ export interface Processes {
   service(command: string, env: Env): Promise<ServiceProcess>
   /** A fresh folder of its own, removed at `close`. */
   folder(owner?: { uid: number; gid: number }): Promise<string>
+  /** Has something else ended at `close`. */
+  endWith(end: () => Promise<void>): void
   close(): Promise<void>
 }
 
@@ -158,6 +160,7 @@ const KEPT = Object.fromEntries(
 export const createProcesses = (): Processes => {
   const children: Child[] = []
   const folders: string[] = []
+  const others: (() => Promise<void>)[] = []
   const run = (file: string, args: readonly string[], env: Env = {}): Child => {
     const child = spawn(process.execPath, [file, ...args], { env: { ...KEPT, ...env } })
     const watched = watch(child)
@@ -179,10 +182,11 @@ export const createProcesses = (): Processes => {
       await chmod(folder, 0o711)
       return folder
     },
+    endWith: (end) => void others.push(end),
     close: async () => {
       for (const child of children) child.kill('SIGKILL')
       await Promise.all(children.map(({ exit }) => exit))
-      await Promise.all(folders.map(stopEmbedded))
+      await Promise.all([...others.map((end) => end()), ...folders.map(stopEmbedded)])
       await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
     },
   }

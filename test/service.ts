@@ -6,7 +6,7 @@ import { startService } from '../src/app.ts'
 import type { Config } from '../src/config.ts'
 import { newApiKey } from '../src/core/api-key.ts'
 import { createLog } from '../src/log.ts'
-import { type Database, openDatabase } from '../src/store/database.ts'
+import { type DatabasePool, openDatabase } from '../src/store/database.ts'
 import { type RequestApi, requestWith } from './api.ts'
 import { createTestDatabase, testLog } from './database.ts'
 import { databaseUrl, newFernetKey } from './process.ts'
@@ -26,7 +26,7 @@ export interface TestService {
   /** The first workspace's owner key, which is also the instance owner's. */
   key: string
   /** A way to its database beside its own. */
-  db: Database
+  db: DatabasePool
   /** What it logged, as JSON lines. */
   log: string[]
   /** The link of the first owner. */

@@ -10,6 +10,8 @@ export interface ReceivedRequest {
   body: string
   /** When it was complete, epoch ms. */
   at: number
+  /** Of the sender's end of the connection. */
+  port: number
 }
 
 export interface Answer {

@@ -17,6 +17,8 @@ export interface ReceiverOptions {
   fault?: (n: number, request: ReceivedRequest) => Fault | undefined
   /** Asked once the vendor did what was asked: the answer waits for it. */
   hold?: (request: ReceivedRequest, answer: Answer) => Promise<unknown> | undefined
+  /** Told of each request when it is decided, before it is answered. `over` resolves when all is through: whether the answer went out. */
+  watch?: (request: ReceivedRequest, answer: Answer | 'hang' | 'reset', over: Promise<boolean>) => void
   /** Answers 429 beyond the rate that the vendor publishes. */
   enforceRate?: boolean
   /** false keeps only counters, for load. */
@@ -95,6 +97,7 @@ const toRequest = (incoming: IncomingMessage, bytes: Buffer, at: number): Receiv
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     headers: flatHeaders(incoming),
     bytes,
+    port: incoming.socket.remotePort ?? 0,
     // Lazily: under load without verification nobody asks for the text.
     get body() {
       return (text ??= bytes.toString())
@@ -108,6 +111,9 @@ const write = (outgoing: ServerResponse, answer: Answer): void => {
   const length = answer.status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }
   outgoing.writeHead(answer.status, { ...answer.headers, ...length }).end(body)
 }
+
+const isOver = (outgoing: ServerResponse): Promise<boolean> =>
+  new Promise((resolve) => outgoing.once('close', () => resolve(outgoing.writableFinished)))
 
 const refusedBy = (check: () => Answer): Answer => {
   try {
@@ -162,6 +168,7 @@ export const startReceiver = async (vendor: Vendor, options: ReceiverOptions = {
     const tooLarge = { status: 413, ...vendor.tooLarge, problem: `the body is over ${String(vendor.maxBytes)} bytes` }
     const answer = bytes ? decide(request) : tooLarge
     record.note(request, incoming.url ?? '/', answer, vendor.identity?.(request))
+    options.watch?.(request, answer, isOver(outgoing))
     if (answer === 'reset') incoming.socket.resetAndDestroy()
     else if (answer !== 'hang') {
       const held = options.hold?.(request, answer)

@@ -14,7 +14,7 @@ export const ERRORS = {
   forbidden: [403, 'The request may not come from there'],
   not_found: [404, 'There is no such thing'],
   method_not_allowed: [405, 'The method is not allowed here'],
-  not_acceptable: [406, 'The answer is JSON'],
+  not_acceptable: [406, 'The answer is of another media type'],
   request_timeout: [408, 'The request came too slowly'],
   conflict: [409, 'The state does not allow this'],
   scan_already_ended: [409, 'The scan has already ended with another body'],

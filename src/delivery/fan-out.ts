@@ -97,9 +97,9 @@ const routePage = async (
 
 /**
  * Judges one event against every integration of its workspace, after the earlier ones of its finding. Running it twice does
- * nothing twice.
+ * nothing twice. Answers the workspace where there was something to do.
  */
-export const fanOutEvent = (db: Database, queue: Queue, eventId: string): Promise<void> =>
+export const fanOutEvent = (db: Database, queue: Queue, eventId: string): Promise<string | undefined> =>
   db.transaction(async (tx) => {
     const unrouted = await findUnrouted(tx, eventId)
     // A scan whose findings are still being routed: what of it goes first here keeps to its digest, which is not queued yet.
@@ -110,6 +110,7 @@ export const fanOutEvent = (db: Database, queue: Queue, eventId: string): Promis
       queue,
       unrouted.filter((event) => event !== found),
     )
+    return unrouted[0]?.workspace_id
   })
 
 const queueDigests = async (tx: Db, queue: Queue, scanId: string): Promise<void> => {
@@ -128,7 +129,7 @@ const queueDigests = async (tx: Db, queue: Queue, scanId: string): Promise<void>
  * As `fanOutEvent`, for all finding events of a scan, most severe first, a page a transaction. Where an integration wants
  * no more than so many of them one by one, the rest becomes its digest, which is sent once all are routed.
  */
-export const fanOutScanFindings = async (db: Database, queue: Queue, scanId: string): Promise<void> => {
+export const fanOutScanFindings = async (db: Database, queue: Queue, scanId: string): Promise<string | undefined> => {
   const waiting = await findUnroutedOfScan(db, scanId)
   const open = await openBundler(db, scanId)
   for (let from = 0; from < waiting.length; from += PAGE) {
@@ -136,4 +137,5 @@ export const fanOutScanFindings = async (db: Database, queue: Queue, scanId: str
     await db.transaction((tx) => routePage(tx, queue, page, open))
   }
   await db.transaction((tx) => queueDigests(tx, queue, scanId))
+  return waiting[0]?.workspace_id
 }

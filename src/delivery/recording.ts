@@ -1,5 +1,6 @@
 import type { Logger } from '../log.ts'
 import type { Meter } from '../metrics.ts'
+import type { ChangeNotes } from '../store/change-notes.ts'
 import type { Database } from '../store/database.ts'
 import type { Queue } from '../store/queue.ts'
 import type { Attempt } from './attempt.ts'
@@ -26,6 +27,7 @@ export interface RecordingOptions {
   log: Logger
   hand: Hand
   tell: Tell
+  notes: Pick<ChangeNotes, 'note'>
   /** A group is recorded: there is room again. */
   onRoom(): void
   /** Nothing waits to be recorded. */
@@ -55,7 +57,8 @@ const entryOf = (work: Work, attempt: Attempt, weight: number): Entry => {
   return { work, finished: { job, delivery, kind, retrySchedule, isProbe, attempt, ...(digest && { digest }) }, weight }
 }
 
-export const createRecording = ({ db, queue, meter, log, hand, tell, onRoom, onIdle }: RecordingOptions): Recording => {
+export const createRecording = (options: RecordingOptions): Recording => {
+  const { db, queue, meter, log, hand, tell, notes, onRoom, onIdle } = options
   const waiting: Entry[] = []
   const grown = createSignal()
   let unrecorded = 0
@@ -71,6 +74,7 @@ export const createRecording = ({ db, queue, meter, log, hand, tell, onRoom, onI
       for (const kind of dead) meter.dead(kind)
       for (const notice of notices) void tell(notice)
     })
+    for (const id of new Set(finished.map(({ delivery }) => delivery.workspace_id))) notes.note(id, ['deliveries'])
     for (const { weight } of group) unrecorded -= weight
     hand.letGo(group.map(({ work }) => work))
   }

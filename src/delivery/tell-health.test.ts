@@ -26,10 +26,10 @@ const integrate = async (): Promise<string> => {
 }
 
 /** Tells of one attempt. */
-const tell = (id: string, outcome: typeof bad | typeof good, at: Date): Promise<Notice[]> => {
+const tell = async (id: string, outcome: typeof bad | typeof good, at: Date): Promise<Notice[]> => {
   const tally = createHealthTally()
   tally.saw(id, outcome, 12, at)
-  return tellHealth(database.db, tally.take(), at)
+  return (await tellHealth(database.db, tally.take(), at)).notices
 }
 
 const viewOf = async (id: string) => (await api.request('GET', `/integrations/${id}`)).body

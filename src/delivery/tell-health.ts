@@ -54,10 +54,17 @@ const judge = async (tx: Db, failing: Failing, now: Date): Promise<Told[]> => {
 
 const reasonOf = ({ last_error }: Notice): string => `it failed for five days: ${last_error ?? 'no reason given'}`
 
-/** Keeps what a worker saw, switches off what failed for too long, and answers what operators have to hear now. */
-export const tellHealth = (db: Database, reports: readonly HealthReport[], now: Date): Promise<Notice[]> =>
+export interface HealthTold {
+  /** What operators have to hear now. */
+  notices: Notice[]
+  /** Whose integrations they were. */
+  workspaceIds: Set<string>
+}
+
+/** Keeps what a worker saw, and switches off what failed for too long. */
+export const tellHealth = (db: Database, reports: readonly HealthReport[], now: Date): Promise<HealthTold> =>
   db.transaction(async (tx) => {
-    const failing = await addHealth(tx, reports, now)
+    const { failing, workspaceIds } = await addHealth(tx, reports, now)
     const told: Told[] = []
     for (const one of failing) told.push(...(await judge(tx, one, now)))
     const isOver = ({ notice }: Told): boolean => notice.percent === 100
@@ -66,7 +73,7 @@ export const tellHealth = (db: Database, reports: readonly HealthReport[], now: 
       new Map(told.filter(isOver).map(({ notice }) => [notice.integration_id, reasonOf(notice)])),
       told.filter((one) => !isOver(one)).map(({ entry }) => entry),
     )
-    return told.map(({ notice }) => notice)
+    return { notices: told.map(({ notice }) => notice), workspaceIds }
   })
 
 export const logNotice = (log: Logger, notice: Notice): void => {

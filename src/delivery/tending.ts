@@ -1,4 +1,5 @@
 import type { Logger } from '../log.ts'
+import type { ChangeNotes } from '../store/change-notes.ts'
 import type { Database } from '../store/database.ts'
 import type { Queue } from '../store/queue.ts'
 import type { HealthTally } from './health-tally.ts'
@@ -18,12 +19,13 @@ export interface TendingOptions {
   queue: Queue
   tally: HealthTally
   tell: Tell
+  notes: Pick<ChangeNotes, 'note'>
   log: Logger
 }
 
 const TEND_MS = 1000
 
-export const createTending = ({ db, queue, tally, tell, log }: TendingOptions): Tending => {
+export const createTending = ({ db, queue, tally, tell, notes, log }: TendingOptions): Tending => {
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
 
@@ -31,7 +33,9 @@ export const createTending = ({ db, queue, tally, tell, log }: TendingOptions): 
     const reports = tally.take()
     if (reports.length === 0) return
     try {
-      for (const notice of await tellHealth(db, reports, new Date())) void tell(notice)
+      const { notices, workspaceIds } = await tellHealth(db, reports, new Date())
+      for (const notice of notices) void tell(notice)
+      for (const id of workspaceIds) notes.note(id, ['integrations'])
     } catch (error) {
       tally.putBack(reports)
       throw error

@@ -1,4 +1,5 @@
 import type { Meter } from '../metrics.ts'
+import type { ChangeNotes } from '../store/change-notes.ts'
 import type { Database } from '../store/database.ts'
 import type { DeliverJob, Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
@@ -32,6 +33,7 @@ export interface WorkerOptions {
   sender: Sender
   tell: Tell
   meter: Meter
+  notes: Pick<ChangeNotes, 'note'>
 }
 
 /** Claimed and not recorded yet; a dead worker's are offered again after its heartbeat has run out. */
@@ -70,15 +72,15 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
 }
 
 export const createWorker = (options: WorkerOptions): Worker => {
-  const { db, queue, meter, tell } = options
+  const { db, queue, meter } = options
   const { log } = options.sender
   const wake = createSignal()
   const hand = createHand(db, queue, meter, log)
   const onRoom = (): void => dispatcher.drive()
-  const recording: Recording = createRecording({ db, queue, meter, log, hand, tell, onRoom, onIdle: wake.notice })
+  const recording: Recording = createRecording({ ...options, log, hand, onRoom, onIdle: wake.notice })
   const remotes = createRemotes(db, log)
   const tally = createHealthTally()
-  const tending = createTending({ db, queue, tally, tell, log })
+  const tending = createTending({ ...options, tally, log })
   const dispatcher = createDispatcher({
     send: watchSuspects({ db, log }, (works) => sendWorks(options.sender, works)),
     meter,

@@ -49,29 +49,30 @@ interface MediaRange {
   quality: number
 }
 
-const CLOSENESS: Record<string, number> = {
-  '*/*': 0,
-  'application/*': 1,
-  'application/json': 2,
-  'application/problem+json': 2,
-}
+const CLOSENESS = {
+  'application/json': { '*/*': 0, 'application/*': 1, 'application/json': 2, 'application/problem+json': 2 },
+  'text/event-stream': { '*/*': 0, 'text/*': 1, 'text/event-stream': 2 },
+} as const satisfies Record<string, Record<string, number>>
 
-const mediaRange = (text: string): MediaRange | undefined => {
+/** What answers are made of. */
+export type AnswerType = keyof typeof CLOSENESS
+
+const mediaRange = (text: string, answer: AnswerType): MediaRange | undefined => {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
-  const closeness = CLOSENESS[type]
+  const closeness = new Map<string, number>(Object.entries(CLOSENESS[answer])).get(type)
   if (closeness === undefined) return undefined
   const quality = parameters.find((parameter) => parameter.startsWith('q='))
   return { closeness, quality: quality === undefined ? 1 : Number(quality.slice(2)) }
 }
 
-/** Throws `not_acceptable` when JSON is ruled out; no `Accept` takes anything. */
-export const checkAccept = (request: IncomingMessage): void => {
+/** Throws `not_acceptable` when the answer's type is ruled out; no `Accept` takes anything. */
+export const checkAccept = (request: IncomingMessage, answer: AnswerType = 'application/json'): void => {
   const accept = headerValues(request, 'accept').join(',')
   if (accept.trim() === '') return
-  const ranges = accept.split(',').flatMap((part) => mediaRange(part) ?? [])
+  const ranges = accept.split(',').flatMap((part) => mediaRange(part, answer) ?? [])
   const closest = Math.max(-1, ...ranges.map((range) => range.closeness))
   if (ranges.some((range) => range.closeness === closest && range.quality > 0)) return
-  throw new AppError('not_acceptable', 'The answer is application/json: leave Accept out or name it there.')
+  throw new AppError('not_acceptable', `The answer is ${answer}: leave Accept out or name it there.`)
 }
 
 const JSON_MEDIA = /^application\/json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*(?:utf-8|"utf-8")[ \t]*)?$/i

@@ -1,4 +1,5 @@
 import { type Operation, SCOPES } from '../operations/operation.ts'
+import { EVENT_STREAM } from './change-stream.ts'
 import { createCookies } from './cookies.ts'
 import { OWN_PAGE_HEADER } from './own-page.ts'
 import { PROBLEM_SCHEMA, problemResponses } from './openapi-problems.ts'
@@ -71,9 +72,11 @@ const requestBodyOf = (operation: Operation, book: SchemaBook): JsonSchema | und
 
 const STATUS_WORDS = { 200: 'Done', 201: 'Created', 204: 'Done; no content', 302: 'Go on there' } as const
 
-const answerOf = ({ status, output }: Operation, book: SchemaBook): JsonSchema => ({
-  description: STATUS_WORDS[status],
-  ...(output !== null && { content: { 'application/json': { schema: book.write(output, 'output') } } }),
+const answerOf = ({ status, output, streams }: Operation, book: SchemaBook): JsonSchema => ({
+  description: streams ? 'The stream; the data of each event is JSON' : STATUS_WORDS[status],
+  ...(output !== null && {
+    content: { [streams ? EVENT_STREAM : 'application/json']: { schema: book.write(output, 'output') } },
+  }),
 })
 
 /** A key or a session; none at all where anybody is taken. */

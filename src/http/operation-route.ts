@@ -6,6 +6,7 @@ import { AppError } from '../core/error.ts'
 import type { Caller, Operation, OperationInput, Visit } from '../operations/operation.ts'
 import { servicesFor } from '../operations/services-for.ts'
 import { callerOf, originOf, rateLimitHeaders, requireAllowance } from './admission.ts'
+import { EVENT_STREAM, sendChanges } from './change-stream.ts'
 import { type Cookie, cookieValues } from './cookies.ts'
 import type { Door } from './door.ts'
 import { checked } from '../core/faults.ts'
@@ -87,7 +88,7 @@ const admit = async (
     await door.auditor.denied(operation, { caller, services: door.services }, originOf(request))
     throw missingScope(caller, operation.scope)
   }
-  checkAccept(request.raw)
+  checkAccept(request.raw, operation.streams ? EVENT_STREAM : 'application/json')
   return caller
 }
 
@@ -147,6 +148,16 @@ const handle = async (
   const context = { caller, services, visit: visitOf(door, request, reply) }
   const params = readParams(operation, request)
   const query = readQuery(request.url, operation.query)
+  if (operation.streams) {
+    const input = { params, query, body: undefined, stream: request.raw }
+    return sendChanges(
+      request,
+      reply,
+      door,
+      caller,
+      await door.auditor.run(operation, input, context, originOf(request)),
+    )
+  }
   const run = async (body: unknown, stream: Input['stream']): Promise<Answer> =>
     answerOf(
       operation,

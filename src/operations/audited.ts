@@ -1,5 +1,6 @@
 import { actorOf } from '../core/actor.ts'
 import type { NewAuditEntry } from '../core/audit-chain.ts'
+import { type ChangeKind, changedBy } from '../core/change-kinds.ts'
 import { AppError } from '../core/error.ts'
 import type { Logger } from '../log.ts'
 import { type Account, SignInRefused } from '../people/sign-in.ts'
@@ -152,7 +153,10 @@ const auditing = (
 const isOnRecord = (error: unknown): error is AppError =>
   error instanceof AppError && ([403, 404, 409].includes(error.status) || error instanceof SignInRefused)
 
-export const createAuditor = (log: Logger): Auditor => {
+/** Hears of every operation that may have changed something of a workspace, once it is through. */
+export type OnChange = (workspaceId: string, kinds: readonly ChangeKind[]) => void
+
+export const createAuditor = (log: Logger, onChange: OnChange = () => undefined): Auditor => {
   const onWritten = ({ workspaceId, seq, operation, hash }: ChainedEntry): void =>
     // The log is the chain's witness: whoever rewrites the table cannot rewrite what was shipped off.
     log.info({ workspace_id: workspaceId, audit_seq: seq, operation, audit_hash: hash.toString('hex') }, 'audited')
@@ -177,7 +181,10 @@ export const createAuditor = (log: Logger): Auditor => {
         }
       throw error
     } finally {
-      for (const user of signedIn) await record('done', user)
+      for (const user of signedIn) {
+        await record('done', user)
+        onChange(user.workspace_id, changedBy(operation.tag))
+      }
     }
   }
 
@@ -195,12 +202,15 @@ export const createAuditor = (log: Logger): Auditor => {
       } catch (error) {
         if (!audited.isWritten() && isOnRecord(error)) await append(services.db, entryOf(error.code)())
         throw error
+      } finally {
+        onChange(caller.workspaceId, changedBy(operation.tag))
       }
     },
     denied: async (operation, { caller, services }, origin) => {
       if (!changesSomething(operation)) return
       const input = { params: undefined, body: undefined }
       await append(services.db, entryFor(operation, input, caller, origin, 'insufficient_scope'))
+      onChange(caller.workspaceId, ['audit'])
     },
   }
 }

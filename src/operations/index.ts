@@ -16,6 +16,7 @@ import { reportOperations } from './reports.ts'
 import { scanOperations } from './scans.ts'
 import { sessionOperations } from './session.ts'
 import { setUpOperations } from './set-up.ts'
+import { streamOperations } from './stream.ts'
 import { targetOperations } from './targets.ts'
 import { testOperations } from './test-integration.ts'
 import { userOperations } from './users.ts'
@@ -38,6 +39,7 @@ export const operations: Operation[] = [
   ...eventOperations,
   ...deliveryActivityOperations,
   ...deliveryOperations,
+  ...streamOperations,
   ...keyOperations,
   ...userOperations,
   ...sessionOperations,

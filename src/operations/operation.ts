@@ -77,6 +77,8 @@ export interface Operation<
   /** 201 creates and takes an `Idempotency-Key`, 204 answers nothing, 302 sends the browser where `run` says. */
   status: 200 | 201 | 204 | 302
   output: z.ZodType | null
+  /** `run` gives a stream of what changed, which is sent as server-sent events; each one's data is an `output`. */
+  streams?: boolean
   /** Though no GET it changes nothing, so that it leaves no trace in the audit log. */
   readsOnly?: boolean
   /** Errors of its own, beside those that every operation shares. */

@@ -3,6 +3,7 @@ import type { Oidc } from '../people/oidc.ts'
 import type { Database, DatabasePool } from '../store/database.ts'
 import type { Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
+import type { ChangeHub } from './change-hub.ts'
 
 /** What operations work with; wired in `app.ts`. */
 export interface Services {
@@ -12,6 +13,8 @@ export interface Services {
   ring: KeyRing
   /** The way out: the guarded client and what messages are rendered with. */
   sender: Sender
+  /** What changes, as it does. */
+  changes: ChangeHub
   /** Absent where no provider is set. */
   oidc?: Oidc
 }

@@ -25,12 +25,21 @@ export interface Failing {
   last_error: string | null
 }
 
-/** Adds reports up, in order of id so that two workers never wait for each other; answers those that fail now. */
-export const addHealth = async (tx: Db, reports: readonly HealthReport[], now: Date): Promise<Failing[]> => {
-  if (reports.length === 0) return []
+interface AddedRow extends Omit<Failing, 'failing_since'> {
+  failing_since: Date | null
+  workspace_id: string
+}
+
+/** Adds reports up, in order of id so that two workers never wait for each other; answers those that fail now, and whose they all are. */
+export const addHealth = async (
+  tx: Db,
+  reports: readonly HealthReport[],
+  now: Date,
+): Promise<{ failing: Failing[]; workspaceIds: Set<string> }> => {
+  if (reports.length === 0) return { failing: [], workspaceIds: new Set() }
   const sorted = reports.toSorted((one, other) => (one.integration_id < other.integration_id ? -1 : 1))
   const json = JSON.stringify(sorted)
-  const { rows } = await tx.query<Omit<Failing, 'failing_since'> & { failing_since: Date | null }>(
+  const { rows } = await tx.query<AddedRow>(
     `insert into integration_health as h
        (integration_id, last_success_at, last_error_at, last_error, failing_since, failures)
      select r.integration_id, r.last_success_at, r.last_error_at, r.last_error, r.failing_since, r.failures
@@ -45,7 +54,8 @@ export const addHealth = async (tx: Db, reports: readonly HealthReport[], now: D
          then coalesce(h.failing_since, excluded.failing_since) else excluded.failing_since end,
        failures = excluded.failures + case when excluded.last_success_at is null then h.failures else 0 end,
        noticed = case when excluded.last_success_at is null then h.noticed else 0 end
-     returning integration_id, failing_since, failures, noticed, last_error`,
+     returning integration_id, failing_since, failures, noticed, last_error,
+       (select workspace_id from integrations i where i.id = integration_id)`,
     [json],
   )
   await tx.query(
@@ -59,7 +69,12 @@ export const addHealth = async (tx: Db, reports: readonly HealthReport[], now: D
        durations = array(select a + b from unnest(h.durations, excluded.durations) with ordinality as u (a, b, n) order by n)`,
     [json, now],
   )
-  return rows.flatMap(({ failing_since, ...row }) => (failing_since ? [{ ...row, failing_since }] : []))
+  return {
+    failing: rows.flatMap(({ failing_since, workspace_id: _, ...row }) =>
+      failing_since ? [{ ...row, failing_since }] : [],
+    ),
+    workspaceIds: new Set(rows.map(({ workspace_id }) => workspace_id)),
+  }
 }
 
 /**

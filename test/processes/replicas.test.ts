@@ -5,11 +5,13 @@ import { type RequestApi, requestWith } from '../api.ts'
 import { type Browser, createBrowser } from '../browser.ts'
 import { PASSWORD, tokenOf } from '../people.ts'
 import { type PostgresServer, startPostgres } from '../postgres-server.ts'
-import { createProcesses, newFernetKey } from '../process.ts'
+import { listenWith } from '../change-stream.ts'
+import { createProcesses, newFernetKey, type ServiceProcess } from '../process.ts'
 
 const processes = createProcesses()
 let postgres: PostgresServer
 const key = newApiKey(randomBytes)
+let replicas: ServiceProcess[]
 let urls: string[]
 let request: RequestApi
 
@@ -18,7 +20,7 @@ beforeAll(async () => {
   const DATABASE_URL = await postgres.createDatabase('replicas')
   // One origin for all three, as behind a load balancer.
   const env = { DATABASE_URL, FERNET_KEYS: newFernetKey(), API_KEY: key, PUBLIC_URL: 'http://pencheff.example' }
-  const replicas = await Promise.all([1, 2, 3].map(() => processes.service('api', env)))
+  replicas = await Promise.all([1, 2, 3].map(() => processes.service('api', env)))
   urls = replicas.map(({ url }) => url)
   request = requestWith(urls[0] ?? '', key)
 })
@@ -74,4 +76,20 @@ it('so is an old cookie after each way that a session ends', async () => {
     expect((await end(browser)).status).toBeLessThan(300)
     expect(await everywhere(stolen)).toEqual([401, 401, 401])
   }
+})
+
+it('what is done at one replica is told at another, until the key is revoked at a third', async () => {
+  const { body } = await request('POST', '/keys', { name: 'watches', scopes: ['targets:read'] })
+  await using stream = await listenWith(urls[2] ?? '', String(body.key))
+  await request('POST', '/targets', { kind: 'url', name: 'shop' })
+  await stream.hears('targets')
+  await requestWith(urls[1] ?? '', key)('DELETE', `/keys/${String(body.id)}`)
+  await stream.ended
+})
+
+it('a replica that is told to end does so, though somebody listens', async () => {
+  const stream = await listenWith(urls[2] ?? '', key)
+  replicas[2]?.kill('SIGTERM')
+  await stream.ended
+  expect(await replicas[2]?.exit).toMatchObject({ code: 0 })
 })

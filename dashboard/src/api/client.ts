@@ -44,8 +44,8 @@ export interface SendOptions {
   signal?: AbortSignal
 }
 
-/** Sends one request below `/api`. Throws `ApiProblem`; a 401 ends the session. */
-export const send = async <T>(method: string, path: string, options: SendOptions = {}): Promise<T> => {
+/** Throws `ApiProblem` where the answer is none; a 401 ends the session. */
+const ask = async (method: string, path: string, options: SendOptions): Promise<Response> => {
   const { body, signal } = options
   const key = options.key ?? currentSession()?.key
   const response = await fetch(path, {
@@ -61,9 +61,22 @@ export const send = async <T>(method: string, path: string, options: SendOptions
   }).catch((error: unknown) => {
     throw signal?.aborted ? error : unreachable()
   })
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
+  if (response.ok) return response
   if (response.status === 401 && currentSession() != null) forgetSession(true)
   throw await problemOf(response)
+}
+
+/** Sends one request below `/api`. Throws `ApiProblem`; a 401 ends the session. */
+export const send = async <T>(method: string, path: string, options: SendOptions = {}): Promise<T> => {
+  const response = await ask(method, path, options)
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+/** Opens an answer that has no end. Throws as `send` does. */
+export const openStream = async (path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> => {
+  const { body } = await ask('GET', path, { signal })
+  if (body === null) throw unreachable()
+  return body
 }
 
 export const api = {

@@ -21,9 +21,8 @@ import type {
   Scan,
   Target,
 } from './schemas.ts'
+import { askAgainMs } from './standing.ts'
 
-/** How often what changes by itself is asked for again while the page is looked at. */
-const LIVE_MS = 5_000
 const PAGE = 100
 /** Pages that are small lists are read whole; a workspace with more is shown as far as this. */
 const WHOLE_PAGES = 10
@@ -57,14 +56,14 @@ const whole = <Item>(path: string, options: { live?: boolean; limit?: number; fi
   queryOptions({
     queryKey: [path, 'all', options.filter],
     queryFn: ({ signal }) => readAll<Item>(path, { ...options.filter, limit: options.limit }, signal),
-    ...(options.live && { refetchInterval: LIVE_MS }),
+    ...(options.live && { refetchInterval: askAgainMs }),
   })
 
 const one = <Item>(path: string, id: string, isLive: (item: Item) => boolean = () => true) =>
   queryOptions({
     queryKey: [path, id],
     queryFn: ({ signal }) => api.get<Item>(`${path}/${id}`, undefined, signal),
-    refetchInterval: ({ state }) => (state.data !== undefined && isLive(state.data) ? LIVE_MS : false),
+    refetchInterval: ({ state }) => (state.data !== undefined && isLive(state.data) ? askAgainMs() : false),
   })
 
 export const integrations = () => whole<Integration>('/integrations', { live: true, limit: 200 })
@@ -93,7 +92,7 @@ const paged = <Item>(path: string, query: Query) =>
     queryFn: ({ pageParam, signal }) => api.get<Page<Item>>(path, { ...query, limit: PAGE, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= 2 ? LIVE_MS : false),
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= 2 ? askAgainMs() : false),
     placeholderData: keepPreviousData,
     select: ({ pages }) => pages.flatMap(({ items }) => items),
   })

@@ -407,6 +407,10 @@ export interface ReplayCount {
   count: number
 }
 
+export interface ChangeNotice {
+  changed: ('targets' | 'scans' | 'findings' | 'integrations' | 'events' | 'deliveries' | 'keys' | 'users' | 'audit')[]
+}
+
 export interface NewKey {
   id: string
   name: string

@@ -15,6 +15,7 @@ import {
   ScansIcon,
   SettingsIcon,
 } from '../parts/icons.tsx'
+import { LiveMark } from './live-mark.tsx'
 import mark from './mark.svg'
 import classes from './shell.module.css'
 
@@ -100,6 +101,7 @@ export const Shell = () => {
           <span>
             Pencheff <span className={classes.product}>Integrations</span>
           </span>
+          <LiveMark />
           <ActionIcon
             className={classes.toggle}
             variant="default"
