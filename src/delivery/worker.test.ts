@@ -48,7 +48,8 @@ it('lets nobody wait behind the backlog of a destination that fails, which is se
   const { db, queue, api } = used
   const { ring, sender } = api.services
   const { meter } = createMetrics(() => readVitalSigns(db))
-  const worker = createWorker({ db, queue, ring, sender, tell: () => Promise.resolve(), meter })
+  const notes = { note: () => undefined }
+  const worker = createWorker({ db, queue, ring, sender, tell: () => Promise.resolve(), meter, notes })
   worker.start()
   onTestFinished(worker.stop)
   await until('the quiet one has its message', () => (quick.requests.length === 1 ? true : undefined))
