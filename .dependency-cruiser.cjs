@@ -76,7 +76,14 @@ module.exports = {
       comment: 'What it knows of the service is written from the OpenAPI document.',
       severity: 'error',
       from: { path: '^dashboard/src/', pathNot: TESTS },
-      to: { path: '^(src|test|demo|scripts)/' },
+      to: { path: '^(src|test|demo|scripts|client)/', pathNot: '^client/src/schema\\.ts$' },
+    },
+    {
+      name: 'the-client-stands-alone',
+      comment: 'It is installed without the service.',
+      severity: 'error',
+      from: { path: '^client/src/' },
+      to: { pathNot: '^(client/src/|node_modules/openapi-fetch)' },
     },
     {
       name: 'the-dashboard-alone-knows-its-packages',
@@ -89,7 +96,7 @@ module.exports = {
       comment: 'What runs in production needs neither tests nor the demo nor a development dependency.',
       severity: 'error',
       from: { path: '^src/', pathNot: TESTS },
-      to: { path: '^(test|demo|scripts|dashboard)/' },
+      to: { path: '^(test|demo|scripts|dashboard|client)/' },
     },
     {
       name: 'the-product-installs-what-it-imports',

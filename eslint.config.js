@@ -13,7 +13,7 @@ const environmentOnly = (allowed) => [
 ]
 
 export default defineConfig(
-  globalIgnores(['samples/code/', 'dashboard/dist/', 'dashboard/src/api/schemas.ts', 'coverage/', 'data/']),
+  globalIgnores(['samples/code/', 'dashboard/dist/', 'client/dist/', 'client/src/schema.ts', 'coverage/', 'data/']),
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

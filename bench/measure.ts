@@ -1,16 +1,24 @@
+import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
 import { createProcesses } from '../test/process.ts'
 import { createProgress } from './progress.ts'
 import { describeRun, type RowResult, writeResults } from './results.ts'
 import type { Figure, Row } from './row.ts'
+import { alertmanagerRow } from './rows/alertmanager.ts'
+import { backlogRow } from './rows/backlog.ts'
+import { fanOutRow } from './rows/fan-out.ts'
+import { hangingRow } from './rows/hanging.ts'
 import { importRow } from './rows/import.ts'
 import { ingestRow } from './rows/ingest.ts'
 import { killRow } from './rows/kill.ts'
+import { latencyRow } from './rows/latency.ts'
 import { ratesRow } from './rows/rates.ts'
 import { rotateRow } from './rows/rotate.ts'
 import { splunkRow } from './rows/splunk.ts'
+import { startRow } from './rows/start.ts'
 import { ticketsRow } from './rows/tickets.ts'
 import { webhookRow } from './rows/webhook.ts'
+import { workersRow } from './rows/workers.ts'
 import { summarize } from './summary.ts'
 import { tableOf } from './table.ts'
 
@@ -18,6 +26,13 @@ const ROWS: Record<string, Row> = {
   a: webhookRow,
   b: splunkRow,
   c: ingestRow,
+  d: latencyRow,
+  e: hangingRow,
+  f: backlogRow,
+  g: fanOutRow,
+  h: workersRow,
+  i: startRow,
+  k: alertmanagerRow,
   import: importRow,
   kill: killRow,
   rotate: rotateRow,
@@ -27,6 +42,8 @@ const ROWS: Record<string, Row> = {
 /** Names of measures that rows took in. */
 const ALIASES: Record<string, string> = { deliver: 'a', start: 'i' }
 const RUNS = 5
+/** The PostgreSQL of a row lives in a session of its own: what ends the bench must end it too. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const USAGE = `npm run bench -- [--runs N] [ROW]...
 
@@ -73,6 +90,10 @@ const measureRow = async (name: string, row: Row, runs: number): Promise<RowResu
   // Of its own, so that a row that fails leaves nothing running that the next one would share the machine with.
   const processes = createProcesses()
   const done: Figure[][] = []
+  const endAtSignal = (signal: NodeJS.Signals): void => {
+    void processes.close().finally(() => process.exit(128 + constants.signals[signal]))
+  }
+  for (const signal of SIGNALS) process.once(signal, endAtSignal)
   const progress = createProgress(() => `${name}, run ${done.length + 1} of ${runs}`)
   try {
     for await (const figures of row.measure({ processes, tell: progress.tell })) {
@@ -82,6 +103,7 @@ const measureRow = async (name: string, row: Row, runs: number): Promise<RowResu
   } finally {
     progress.clear()
     await processes.close()
+    for (const signal of SIGNALS) process.off(signal, endAtSignal)
   }
   const figures = summarize(done)
   say(tableOf(figures))

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { destinations } from '../src/destinations/index.ts'
 import { openApiDocument } from '../src/http/openapi.ts'
 import { operations } from '../src/operations/index.ts'
-import { apiTypes } from './api-types.ts'
+import { apiTypes, keyedPaths } from './api-types.ts'
 import { configurationPage } from './configuration-page.ts'
 import { destinationIndex, destinationPage } from './destination-page.ts'
 
@@ -26,7 +26,8 @@ const generated = async (): Promise<Map<string, string>> => {
   const pictures = await drawnPictures()
   return new Map([
     ['docs/openapi.json', `${JSON.stringify(openApi, null, 2)}\n`],
-    ['dashboard/src/api/schemas.ts', await apiTypes(openApi)],
+    ['client/src/schema.ts', await apiTypes(openApi)],
+    ['client/src/keyed-paths.ts', keyedPaths(openApi)],
     ['docs/configuration.md', configurationPage()],
     ['docs/destinations/README.md', destinationIndex(all)],
     ...all.map((one): [string, string] => [`docs/destinations/${one.kind}.md`, destinationPage(one, pictures)]),

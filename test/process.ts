@@ -42,7 +42,10 @@ export interface ServiceProcess extends Child {
 
 /** Starts processes and ends, by their ids, those that are left at `close`, with the PostgreSQL in their data folders. */
 export interface Processes {
+  /** Runs a script. */
   run(file: string, args: readonly string[], env?: Env): Child
+  /** Runs any program. */
+  program(path: string, args: readonly string[], env?: Env): Child
   /** Runs a command of the service. */
   command(args: readonly string[], env?: Env): Child
   /** Runs `serve`, `api` or `worker` on a free port and waits until it is ready. */
@@ -161,15 +164,17 @@ export const createProcesses = (): Processes => {
   const children: Child[] = []
   const folders: string[] = []
   const others: (() => Promise<void>)[] = []
-  const run = (file: string, args: readonly string[], env: Env = {}): Child => {
-    const child = spawn(process.execPath, [file, ...args], { env: { ...KEPT, ...env } })
+  const program: Processes['program'] = (path, args, env = {}) => {
+    const child = spawn(path, args, { env: { ...KEPT, ...env } })
     const watched = watch(child)
     children.push(watched)
     return watched
   }
+  const run: Processes['run'] = (file, args, env) => program(process.execPath, [file, ...args], env)
   const command = (args: readonly string[], env?: Env): Child => run(pathOf('../src/main.ts'), args, env)
   return {
     run,
+    program,
     command,
     service: (name, env) => {
       const start = performance.now()

@@ -14,6 +14,8 @@ export interface Counters {
   events: number
   /** By the clock that all processes of this machine share, in milliseconds. */
   lastAt: number
+  /** When each thousandth event came. */
+  lapsAt: number[]
 }
 
 /** A request as a client can post it again. */
@@ -32,6 +34,7 @@ export interface Ledger {
   arrivals(): (number | null)[]
 }
 
+export const LAP = 1000
 const NEW_LINE = 10
 const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'keep-alive', 'accept-encoding'])
 
@@ -58,22 +61,25 @@ const markIn = (body: Buffer, mark: string): number | undefined => {
 /** Milliseconds of the clock that all processes of this machine share. */
 export const sharedNow = (): number => Number(process.hrtime.bigint()) / 1e6
 
+const noCounters = (): Counters => ({ requests: 0, events: 0, lastAt: 0, lapsAt: [] })
+
 export const createLedger = (): Ledger => {
   let ask: Ask = {}
   let kept: RawRequest[] = []
   let arrivals: (number | undefined)[] = []
-  let counters: Counters = { requests: 0, events: 0, lastAt: 0 }
+  let counters = noCounters()
   return {
     reset: (next) => {
       ask = next
       kept = []
       arrivals = []
-      counters = { requests: 0, events: 0, lastAt: 0 }
+      counters = noCounters()
     },
     note: (request) => {
       counters.requests += 1
       counters.events += request.path.startsWith('/services/collector') ? linesIn(request.body) : 1
       counters.lastAt = sharedNow()
+      if (counters.events >= LAP * (counters.lapsAt.length + 1)) counters.lapsAt.push(counters.lastAt)
       if (kept.length < (ask.keep ?? 0)) kept.push(request)
       const mark = ask.mark === undefined ? undefined : markIn(request.body, ask.mark)
       if (mark !== undefined) arrivals[mark] ??= counters.lastAt

@@ -79,8 +79,21 @@ const responseOf = (codes: ErrorCode[]): JsonSchema => ({
   },
 })
 
-/** The problem responses of an operation, by status. */
-export const problemResponses = (operation: Operation): Record<string, JsonSchema> => {
+/**
+ * The problem responses of an operation, by status. Each is written into `shared` once, under its status and codes, and
+ * referred to: written out at every operation they are two thirds of the document.
+ */
+export const problemResponses = (
+  operation: Operation,
+  shared: Record<string, JsonSchema>,
+): Record<string, JsonSchema> => {
   const byStatus = Map.groupBy(codesOf(operation), (code) => String(ERRORS[code][0]))
-  return Object.fromEntries([...byStatus].map(([status, codes]) => [status, responseOf(codes.toSorted())]))
+  return Object.fromEntries(
+    [...byStatus].map(([status, unordered]) => {
+      const codes = unordered.toSorted()
+      const name = [status, ...codes].join('.')
+      shared[name] = responseOf(codes)
+      return [status, { $ref: `#/components/responses/${name}` }]
+    }),
+  )
 }

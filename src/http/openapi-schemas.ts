@@ -26,6 +26,8 @@ export interface SchemaBook {
   /** The zod schema as JSON Schema 2020-12; schemas with a `meta({ id })` become shared ones and are referred to. */
   write(schema: z.ZodType, direction: Direction): JsonSchema
   shared: Record<string, JsonSchema>
+  /** Responses that several operations share. */
+  responses: Record<string, JsonSchema>
 }
 
 /** Collects the shared schemas of one document. Where what is taken differs from what is given, the former ends in `Input`. */
@@ -48,7 +50,7 @@ export const createSchemaBook = (): SchemaBook => {
     for (const [id, definition] of definitions) shared[names.get(id) ?? id] = asRecord(relocated(definition, names))
     return asRecord(relocated(root, names))
   }
-  return { write, shared }
+  return { write, shared, responses: {} }
 }
 
 const asRecord = (value: unknown): JsonSchema => (isRecord(value) ? value : {})

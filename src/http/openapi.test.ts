@@ -83,7 +83,9 @@ describe('the OpenAPI document', () => {
     ])
     for (const operation of allOperations()) {
       for (const response of Object.values(operation.responses))
-        expect(response.description).toEqual(expect.any(String))
+        expect(typeof response.$ref === 'string' ? resolve(response.$ref) : response).toMatchObject({
+          description: expect.any(String),
+        })
       for (const parameter of operation.parameters) expect(parameter.schema).toBeInstanceOf(Object)
     }
   })
@@ -146,7 +148,8 @@ describe('the OpenAPI document', () => {
       '503',
     ]
     expect(Object.keys(responses).toSorted()).toEqual(statuses)
-    expect(JSON.stringify(responses['409'])).toContain('scan_already_ended')
+    expect(responses['409']?.$ref).toBe('#/components/responses/409.scan_already_ended')
+    expect(JSON.stringify(document.components.responses['409.scan_already_ended'])).toContain('already ended')
   })
 
   it('shares schemas that have an id, apart where taken and given differ, and refers to nothing that is not there', () => {

@@ -29,7 +29,11 @@ export interface OpenApi {
   servers: { url: string }[]
   tags: { name: string }[]
   paths: Record<string, Record<string, OpenApiOperation>>
-  components: { securitySchemes: JsonSchema; schemas: Record<string, JsonSchema> }
+  components: {
+    securitySchemes: JsonSchema
+    schemas: Record<string, JsonSchema>
+    responses: Record<string, JsonSchema>
+  }
 }
 
 const DESCRIPTION = `A request carries \`Authorization: Bearer KEY\`, or the session of a person. The scope that either must hold stands in each \
@@ -95,7 +99,7 @@ const described = (operation: Operation, book: SchemaBook): OpenApiOperation => 
     security: securityOf(operation),
     parameters: parametersOf(operation, book),
     ...(requestBody !== undefined && { requestBody }),
-    responses: { [operation.status]: answerOf(operation, book), ...problemResponses(operation) },
+    responses: { [operation.status]: answerOf(operation, book), ...problemResponses(operation, book.responses) },
   }
 }
 
@@ -138,6 +142,7 @@ export const openApiDocument = (
     components: {
       securitySchemes: securitySchemes(publicUrl),
       schemas: { ...book.shared, Problem: PROBLEM_SCHEMA },
+      responses: book.responses,
     },
   }
 }

@@ -4,7 +4,7 @@ import { EVENT_NAMES, type EventName } from '../core/event.ts'
 import { type Verdict, VERDICTS } from '../core/filter.ts'
 import { delivery } from '../operations/deliveries.ts'
 import { instant } from '../operations/page-query.ts'
-import { runOperation } from './run-operation.ts'
+import { orUnknown, runOperation } from './run-operation.ts'
 import { defineTool, READS, type ToolContext } from './tool.ts'
 import { marked, untrusted } from './untrusted.ts'
 
@@ -107,7 +107,13 @@ export const explainRouting = defineTool({
   input: z.strictObject({ event_id: z.uuid().optional(), finding_id: z.uuid().optional() }),
   output,
   run: async ({ event_id, finding_id }, context) => {
-    if (event_id !== undefined && finding_id === undefined) return readRouting(event_id, context)
+    if (event_id !== undefined && finding_id === undefined)
+      return readRouting(event_id, context).catch(
+        orUnknown(
+          'event_id',
+          'there is no such event; list_deliveries gives their ids, and finding_id may be given instead',
+        ),
+      )
     if (finding_id === undefined || event_id !== undefined)
       throw invalid('/event_id', 'give either event_id or finding_id')
     return readRouting(await newestEventOf(finding_id, context), context)

@@ -5,7 +5,7 @@ import { KINDS } from '../destinations/destination.ts'
 import { delivery } from '../operations/deliveries.ts'
 import { finding, findingWithRefs } from '../operations/findings.ts'
 import { integration } from '../operations/integration-schemas.ts'
-import { runOperation } from './run-operation.ts'
+import { orUnknown, runOperation } from './run-operation.ts'
 import { defineTool, READS, type Tool, type ToolContext } from './tool.ts'
 import { marked, SHORT_UNITS, untrusted } from './untrusted.ts'
 
@@ -86,7 +86,10 @@ const getFinding = defineTool({
   hints: READS,
   input: z.strictObject({ finding_id: z.uuid() }),
   output: marked({ finding: findingWithRefs }),
-  run: ({ finding_id }, context) => readFinding(finding_id, context),
+  run: ({ finding_id }, context) =>
+    readFinding(finding_id, context).catch(
+      orUnknown('finding_id', 'there is no such finding; list_findings gives ids'),
+    ),
 })
 
 const listDeliveries = defineTool({

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { holdsScope, missingScope } from '../core/caller.ts'
+import { AppError } from '../core/error.ts'
 import { checked } from '../core/faults.ts'
 import type { Auditable } from '../operations/audited.ts'
 import { operations } from '../operations/index.ts'
@@ -27,6 +28,15 @@ export const admitTo = async (operation: Auditable, context: McpContext): Promis
   await auditor.denied(operation, context, origin)
   throw missingScope(caller, operation.scope)
 }
+
+/** What a tool's argument names is not there: says so of the argument. */
+export const orUnknown =
+  (field: string, detail: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof AppError) || error.code !== 'not_found') throw error
+    const fault = { pointer: `/${field}`, code: 'not_found', detail }
+    throw new AppError('not_found', `${fault.pointer}: ${detail}`, { faults: [fault], cause: error })
+  }
 
 const nothing = () => ({ params: undefined, query: undefined, body: undefined, stream: Readable.from([]) })
 

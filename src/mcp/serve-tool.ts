@@ -1,6 +1,6 @@
 import type { McpServer, ServerContext, StandardSchemaWithJSON } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { AppError } from '../core/error.ts'
+import { AppError, type Fault } from '../core/error.ts'
 import { checked } from '../core/faults.ts'
 import { inputOf, unconfirmed } from './confirm.ts'
 import { explainRouting } from './explain-routing.ts'
@@ -14,7 +14,13 @@ type JsonSchema = Record<string, unknown>
 
 /** A schema as the SDK lists it. Values pass as they are: we judge them ourselves, in the words of the API. */
 const listed = (schema: z.ZodObject): StandardSchemaWithJSON<Record<string, unknown>> => {
-  const json = (io: 'input' | 'output'): JsonSchema => z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  // Each request has a server of its own, and the schemas never change.
+  const made = new Map<'input' | 'output', JsonSchema>()
+  const json = (io: 'input' | 'output'): JsonSchema => {
+    const known = made.get(io) ?? z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+    made.set(io, known)
+    return known
+  }
   return {
     '~standard': {
       version: 1,
@@ -45,8 +51,13 @@ const errorOf = (problem: object) => ({
   isError: true,
 })
 
-const refusalOf = ({ code, message, faults }: AppError) =>
-  errorOf({ code, detail: message, ...(faults.length > 0 && { errors: faults.slice(0, FAULTS) }) })
+/** To a tool the query of an operation is an argument like all others. */
+const ofArgument = ({ pointer, ...fault }: Fault): Fault => ({ pointer: pointer.replace(/^\/query\//, '/'), ...fault })
+
+const refusalOf = ({ code, message, faults }: AppError) => {
+  const errors = faults.slice(0, FAULTS).map(ofArgument)
+  return errorOf({ code, detail: message, ...(errors.length > 0 && { errors }) })
+}
 
 const toolContext = (context: McpContext, { mcpReq }: ServerContext): ToolContext => {
   const progressToken = mcpReq._meta?.progressToken

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { type ReceiverKind, RECEIVERS } from '../../demo/receivers/index.ts'
 import { connectMcp } from '../mcp.ts'
 import { startReceiver } from '../receiver.ts'
 import { createScene, finding, only } from '../scene.ts'
@@ -157,17 +156,6 @@ it('stops when the caller ends the call, with what was sent on record', async ()
   expect(states).toHaveLength(40)
   expect(states.filter((state) => state === 'delivered')).toHaveLength(receiver.receipts.length)
   expect(receiver.receipts.length).toBeLessThan(40)
-})
-
-it.each(Object.keys(RECEIVERS) as ReceiverKind[])('exports to %s what its receiver finds well-formed', async (kind) => {
-  const receiver = await used.receive(kind)
-  const scene = await createScene(used.service)
-  const { scan } = await scene.scan([finding('one'), finding('two', { severity: 'info' })])
-  await using mcp = await connectMcp(used.service.url, scene.key)
-  const { body } = await mcp.call(`export_to_${kind}`, { config: receiver.config, scan_id: scan.id })
-  expect(resultsOf(body)).toHaveLength(2)
-  for (const { outcome } of resultsOf(body)) expect(['delivered', 'accepted']).toContain(outcome)
-  expect(receiver.receipts.length).toBeGreaterThan(0)
 })
 
 it('takes 1,000 findings and no more', async () => {

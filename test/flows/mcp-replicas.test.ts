@@ -1,9 +1,9 @@
-import { beforeAll, expect, it } from 'vitest'
-import { startJira, type JiraReceiver } from '../../demo/receivers/jira.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { connectMcp } from '../mcp.ts'
 import { until } from '../process.ts'
 import { createScene, finding, type Scene } from '../scene.ts'
 import { useService } from '../service.ts'
+import { isCreate, startSite, type TicketKind, type TicketSite } from '../ticket-sites.ts'
 
 const used = useService()
 let scene: Scene
@@ -13,56 +13,62 @@ beforeAll(async () => {
   scene = await createScene(used.service)
 })
 
-/** A Jira that makes the first issue and does not answer before it is let go. */
-const heldJira = async (): Promise<{ jira: JiraReceiver; letGo(): void }> => {
+interface HeldSite extends TicketSite {
+  letGo(): void
+}
+
+/** A vendor of tickets that makes the first one and does not answer before it is let go. */
+const heldSite = async (kind: TicketKind): Promise<HeldSite> => {
   const gate = Promise.withResolvers<undefined>()
-  let held = false
-  const jira = await startJira({
-    hold: ({ method, path }) => {
-      if (held || method !== 'POST' || !path.endsWith('/issue')) return undefined
-      held = true
+  let isHeld = false
+  const site = await startSite(kind, {
+    hold: (request) => {
+      if (isHeld || !isCreate(kind, request)) return undefined
+      isHeld = true
       return gate.promise
     },
   })
-  return { jira, letGo: () => gate.resolve(undefined) }
+  return { ...site, letGo: () => gate.resolve(undefined) }
 }
 
-/** Exports one finding at the first replica, and at the second while the first waits for its answer. */
-const exportTwice = async (jira: JiraReceiver, letGo: () => void, input: Record<string, unknown>) => {
+/** Exports at the first replica, at the second while the first waits for its answer, and once more when it is through. */
+const exportThrice = async (site: HeldSite, input: Record<string, unknown>) => {
+  const tool = `export_to_${site.receiver.kind}`
   await using first = await connectMcp(urls[0] ?? '', scene.key)
   await using second = await connectMcp(urls[1] ?? '', scene.key)
-  const running = first.call('export_to_jira', input)
-  await until('the issue is made', () => (jira.issues.length > 0 ? true : undefined))
-  const other = await second.call('export_to_jira', input)
-  letGo()
+  const running = first.call(tool, input)
+  await until('the ticket is made', () => (site.made().length > 0 ? true : undefined))
+  const meanwhile = await second.call(tool, input)
+  site.letGo()
   const one = await running
-  const later = await second.call('export_to_jira', input)
-  return { one, other, later }
+  const later = await second.call(tool, input)
+  await site.receiver.close()
+  return { one, meanwhile, later }
 }
 
-it('exports to an integration at one replica at a time: one ticket', async () => {
-  const { jira, letGo } = await heldJira()
-  const integration = await scene.integrate(jira, { events: ['scan_failed'] })
-  const { scan } = await scene.scan([finding('stored')])
-  const { one, other, later } = await exportTwice(jira, letGo, { integration, scan_id: scan.id })
-  expect(one.body.counts).toMatchObject({ delivered: 1 })
-  expect(other).toMatchObject({ isError: true, body: { code: 'conflict' } })
-  expect(later.body.counts).toMatchObject({ delivered: 1 })
-  expect(jira.issues).toHaveLength(1)
-  await jira.close()
-})
+describe.each(['jira', 'github'] as const)('two replicas that export to %s', (kind) => {
+  it('take turns where the integration is stored: one ticket', async () => {
+    const site = await heldSite(kind)
+    const integration = await scene.integrate(site.receiver, { events: ['scan_failed'] })
+    const { scan } = await scene.scan([finding(`stored for ${kind}`)])
+    const { one, meanwhile, later } = await exportThrice(site, { integration, scan_id: scan.id })
+    expect(one.body.counts).toMatchObject({ delivered: 1 })
+    expect(meanwhile).toMatchObject({ isError: true, body: { code: 'conflict' } })
+    expect(later.body.counts).toMatchObject({ delivered: 1 })
+    expect(site.made()).toHaveLength(1)
+  })
 
-it('makes one ticket though both replicas were given the configuration itself', async () => {
-  const { jira, letGo } = await heldJira()
-  const { scan } = await scene.scan([finding('inline')])
-  const input = { config: jira.config, scan_id: scan.id }
-  const { one, other, later } = await exportTwice(jira, letGo, input)
-  expect(one.body.counts).toMatchObject({ delivered: 1 })
-  // It is found, or not shown by Jira yet: then it is told to come again, and makes none.
-  expect(other.body.counts).toMatchObject({ rejected: 0, skipped: 0 })
-  expect(later.body.counts).toMatchObject({ delivered: 1 })
-  expect(jira.issues).toHaveLength(1)
-  await jira.close()
+  it('make one ticket though both were given the configuration itself', async () => {
+    const site = await heldSite(kind)
+    const { scan } = await scene.scan([finding(`inline for ${kind}`)])
+    const input = { config: site.receiver.config, scan_id: scan.id }
+    const { one, meanwhile, later } = await exportThrice(site, input)
+    expect(one.body.counts).toMatchObject({ delivered: 1 })
+    // The ticket is found, or not shown by the vendor yet: then it is told to come again, and makes none.
+    expect(meanwhile.body.counts).toMatchObject({ rejected: 0, skipped: 0 })
+    expect(later.body.counts).toMatchObject({ delivered: 1 })
+    expect(site.made()).toHaveLength(1)
+  })
 })
 
 it('takes at one replica what was confirmed at the other', async () => {

@@ -7,6 +7,17 @@ import { useService } from '../service.ts'
 
 const used = useService()
 
+const READS = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false }
+/** It adds a message, page or ticket at a vendor, each time anew, and takes nothing away. */
+const SENDS = { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true }
+const HINTS: Record<string, typeof READS> = {
+  list_integrations: READS,
+  list_findings: READS,
+  get_finding: READS,
+  list_deliveries: READS,
+  explain_routing: READS,
+}
+
 const PING = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })
 
 /** Posts a ping with exactly these headers. */
@@ -101,8 +112,7 @@ it.each(['2026', '2025'] as const)('shows clients of %s the same tools and resou
     new Set([...kinds.map((kind) => `export_to_${kind}`), ...others]),
   )
   for (const { name, annotations, inputSchema, outputSchema } of tools) {
-    const sends = name.startsWith('export_to_') || name === 'test_integration'
-    expect(annotations).toMatchObject({ readOnlyHint: !sends, destructiveHint: false, openWorldHint: sends })
+    expect(annotations, name).toMatchObject(HINTS[name] ?? SENDS)
     expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
     expect(Object.keys(inputSchema.properties ?? {})).not.toContain('workspace_id')
     expect(outputSchema?.properties).toMatchObject({ untrusted: { const: true } })

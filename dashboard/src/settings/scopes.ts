@@ -28,12 +28,16 @@ export interface Purpose {
 const CONFIDENTIAL: readonly string[] = ['keys:read', 'audit:read', 'users:read']
 const reading = SCOPES.filter((scope) => scope.endsWith(':read') && !CONFIDENTIAL.includes(scope))
 
-export const PURPOSES: Record<'scanner' | 'reader' | 'analyst' | 'owner', Purpose> = {
+export const PURPOSES: Record<'scanner' | 'reader' | 'agent' | 'analyst' | 'owner', Purpose> = {
   scanner: {
     title: 'A scanner or CI job: reports scans',
     scopes: ['targets:read', 'targets:write', 'scans:read', 'scans:write'],
   },
   reader: { title: 'A reader: sees everything, changes nothing', scopes: reading },
+  agent: {
+    title: 'An agent: reads, and exports what is confirmed',
+    scopes: [...reading, 'deliveries:write'],
+  },
   analyst: {
     title: 'An analyst: triages findings and replays',
     scopes: [...reading, 'findings:write', 'deliveries:write'],

@@ -1,0 +1,6 @@
+export { createClient, type Client, type ClientOptions } from './client.ts'
+export { items, type ItemOf, type ListPath } from './items.ts'
+export { answer, ProblemError } from './problem.ts'
+export { sendReport } from './report.ts'
+export type { RetryOptions } from './retry.ts'
+export type * from './schema.ts'
