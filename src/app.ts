@@ -12,6 +12,7 @@ import { createIntents } from './delivery/intents.ts'
 import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
 import { createTell } from './delivery/operator.ts'
 import { startSweeping } from './delivery/sweep.ts'
+import { watchEvents } from './delivery/suspect-events.ts'
 import { createWorker } from './delivery/worker.ts'
 import { parseAllow } from './egress/address-guard.ts'
 import { createEgress, type Egress } from './egress/http-client.ts'
@@ -159,9 +160,11 @@ const startWork = async (
   const onRouted = (workspaceId: string | undefined): void => {
     if (workspaceId !== undefined) notes.note(workspaceId, ['events', 'deliveries'])
   }
+  const watched = watchEvents({ db, log: sender.log, meter })
   await queue.onNotify({
-    event: async (eventId) => onRouted(await fanOutEvent(db, queue, eventId)),
-    scanFindings: async (scanId) => onRouted(await fanOutScanFindings(db, queue, scanId)),
+    event: async (id, isSuspect) => onRouted(await fanOutEvent(db, queue, id, isSuspect ? watched : undefined)),
+    scanFindings: async (id, isSuspect) =>
+      onRouted(await fanOutScanFindings(db, queue, id, isSuspect ? watched : undefined)),
   })
   const onNotice = (channel: string, payload: string): void => {
     const [remote = '', ms] = payload.split(' ')

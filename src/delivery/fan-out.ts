@@ -11,7 +11,17 @@ import { bundle, type Bundler, openBundler } from './bundle.ts'
 import { AFTER_ALL, priorityOf } from './priority.ts'
 
 // Deliveries and jobs of this many events go in one transaction: a crash repeats at most that much, and nothing is lost.
-const PAGE = 1000
+export const PAGE = 1000
+
+/** Has events routed, in their order and some at a time. */
+export type Walk = (
+  events: readonly UnroutedEvent[],
+  route: (part: readonly UnroutedEvent[]) => Promise<void>,
+) => Promise<void>
+
+const inPages: Walk = async (events, route) => {
+  for (let from = 0; from < events.length; from += PAGE) await route(events.slice(from, from + PAGE))
+}
 
 interface Routed {
   event: UnroutedEvent
@@ -99,19 +109,27 @@ const routePage = async (
  * Judges one event against every integration of its workspace, after the earlier ones of its finding. Running it twice does
  * nothing twice. Answers the workspace where there was something to do.
  */
-export const fanOutEvent = (db: Database, queue: Queue, eventId: string): Promise<string | undefined> =>
-  db.transaction(async (tx) => {
-    const unrouted = await findUnrouted(tx, eventId)
-    // A scan whose findings are still being routed: what of it goes first here keeps to its digest, which is not queued yet.
-    const [found] = unrouted.filter(({ id, event }) => id !== eventId && event === 'finding_new')
-    if (found?.scan_id) await routePage(tx, queue, [found], await openBundler(tx, found.scan_id))
-    await routePage(
-      tx,
-      queue,
-      unrouted.filter((event) => event !== found),
-    )
-    return unrouted[0]?.workspace_id
-  })
+export const fanOutEvent = async (
+  db: Database,
+  queue: Queue,
+  eventId: string,
+  walk: Walk = inPages,
+): Promise<string | undefined> => {
+  const unrouted = await findUnrouted(db, eventId)
+  await walk(unrouted, (events) =>
+    db.transaction(async (tx) => {
+      // A scan whose findings are still being routed: what of it goes first here keeps to its digest, which is not queued yet.
+      const [found] = events.filter(({ id, event }) => id !== eventId && event === 'finding_new')
+      if (found?.scan_id) await routePage(tx, queue, [found], await openBundler(tx, found.scan_id))
+      await routePage(
+        tx,
+        queue,
+        events.filter((event) => event !== found),
+      )
+    }),
+  )
+  return unrouted[0]?.workspace_id
+}
 
 const queueDigests = async (tx: Db, queue: Queue, scanId: string): Promise<void> => {
   const digests = await takeUnqueuedDigests(tx, scanId)
@@ -129,13 +147,15 @@ const queueDigests = async (tx: Db, queue: Queue, scanId: string): Promise<void>
  * As `fanOutEvent`, for all finding events of a scan, most severe first, a page a transaction. Where an integration wants
  * no more than so many of them one by one, the rest becomes its digest, which is sent once all are routed.
  */
-export const fanOutScanFindings = async (db: Database, queue: Queue, scanId: string): Promise<string | undefined> => {
+export const fanOutScanFindings = async (
+  db: Database,
+  queue: Queue,
+  scanId: string,
+  walk: Walk = inPages,
+): Promise<string | undefined> => {
   const waiting = await findUnroutedOfScan(db, scanId)
   const open = await openBundler(db, scanId)
-  for (let from = 0; from < waiting.length; from += PAGE) {
-    const page = waiting.slice(from, from + PAGE)
-    await db.transaction((tx) => routePage(tx, queue, page, open))
-  }
+  await walk(waiting, (page) => db.transaction((tx) => routePage(tx, queue, page, open)))
   await db.transaction((tx) => queueDigests(tx, queue, scanId))
   return waiting[0]?.workspace_id
 }

@@ -104,11 +104,13 @@ export const insertRoutings = async (
 export interface RoutedEvent extends EventRow {
   /** Null until it is routed, a moment after it was accepted. */
   verdicts: Routing[] | null
+  /** It could be routed for nobody. */
+  failed: boolean
 }
 
 export const findEvent = async (db: Db, workspaceId: string, id: string): Promise<RoutedEvent | undefined> => {
   const { rows } = await db.query<RoutedEvent>(
-    `select t.id, t.seq, t.event, t.data, t.created_at, r.verdicts
+    `select t.id, t.seq, t.event, t.data, t.created_at, r.verdicts, coalesce(r.failed, false) as failed
      from events t left join routings r on r.event_id = t.id where t.workspace_id = $1 and t.id = $2`,
     [workspaceId, id],
   )

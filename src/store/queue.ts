@@ -31,10 +31,10 @@ export interface Queue {
   notifyEvent(tx: Db, eventId: string): Promise<void>
   /** In the caller's transaction: fans the finding events of a scan out after the commit. */
   notifyScanFindings(tx: Db, scanId: string): Promise<void>
-  /** Handles both fan-out jobs until `stop`. A handler that throws is run again, with growing waits. */
+  /** Handles both fan-out jobs until `stop`. A handler that throws is run again, with growing waits; each further run is suspect. */
   onNotify(handlers: {
-    event(eventId: string): Promise<void>
-    scanFindings(scanId: string): Promise<void>
+    event(eventId: string, isSuspect: boolean): Promise<void>
+    scanFindings(scanId: string, isSuspect: boolean): Promise<void>
   }): Promise<void>
   enqueueDeliveries(tx: Db, jobs: readonly NewDeliverJob[]): Promise<void>
   /** Claims up to `limit` due jobs, by priority and age, passing over the integrations named. */
@@ -145,13 +145,14 @@ const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScanFindi
       pollingIntervalSeconds: 2,
       // Also where it is woken by notices: a job that failed is due again without one.
       notifyPollingIntervalSeconds: 2,
+      includeMetadata: true as const,
     }
     // Running a job twice does nothing twice, so that one that fails may take the other with it.
     await boss.work<{ eventId: string }>(NOTIFY_EVENT, options, async (jobs) => {
-      for (const { data } of jobs) await handlers.event(data.eventId)
+      for (const { data, retryCount } of jobs) await handlers.event(data.eventId, retryCount > 0)
     })
     await boss.work<{ scanId: string }>(NOTIFY_SCAN_FINDINGS, options, async (jobs) => {
-      for (const { data } of jobs) await handlers.scanFindings(data.scanId)
+      for (const { data, retryCount } of jobs) await handlers.scanFindings(data.scanId, retryCount > 0)
     })
   },
 })
