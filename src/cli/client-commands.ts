@@ -29,6 +29,7 @@ const withScanOptions = (command: Command): Command =>
     .requiredOption('--target <name>', 'the target; made when it is missing, a URL as a running application')
     .option('--profile <name>', 'what kind of scan it is')
     .option('--format <format>', 'of the report, as GET /api/report-formats lists them', 'auto')
+    .option('--columns <columns>', 'which column of a CSV report is what: title:Name,severity:Risk')
     .addOption(
       new Option('--coverage <coverage>', 'full: what the scan does not see is fixed').choices(['partial', 'full']),
     )

@@ -12,6 +12,8 @@ export interface ScanOptions {
   profile?: string
   /** Of the report; `auto` judges by content. */
   format: string
+  /** Which column of a CSV report is what. */
+  columns?: string
   coverage?: 'partial' | 'full'
   /** Ends with 1 when a finding of this scan is at or above it. */
   failOn?: Severity
@@ -62,11 +64,12 @@ export const endWithReport = async (
   client: Client,
   scanId: string,
   file: string,
-  { format, coverage }: ScanOptions,
+  { format, columns, coverage }: ScanOptions,
 ): Promise<Completion> => {
   const progress = startProgress('sending the report')
   try {
-    return await client.upload<Completion>(`/scans/${scanId}/report`, { format, coverage }, file, progress.update)
+    const query = { format, columns, coverage }
+    return await client.upload<Completion>(`/scans/${scanId}/report`, query, file, progress.update)
   } finally {
     progress.stop()
   }

@@ -8,7 +8,9 @@ import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { completeScan } from '../findings/scan-lifecycle.ts'
 import { readReport, reportFormats } from '../reports/index.ts'
+import { settled } from '../reports/settled.ts'
 import { fileSource } from '../reports/source.ts'
+import { sparingHeap } from '../reports/sparing-heap.ts'
 import { ledgerOf } from './ledger.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { byId, pageOf } from './page-query.ts'
@@ -17,12 +19,13 @@ import { completion, COVERAGES } from './scans.ts'
 const GIB = 1024 * 1024 * 1024
 
 interface Spooled {
+  folder: string
   path: string
   /** SHA-256 of the bytes. */
   hash: Buffer
 }
 
-/** Keeps a body in a file while `use` runs: it is read more than once, and no transaction waits for a slow sender. */
+/** Keeps a body in a file, in a folder of its own, while `use` runs: it is read more than once, and no transaction waits for a slow sender. */
 const spooled = async <Result>(body: Readable, use: (spool: Spooled) => Promise<Result>): Promise<Result> => {
   const folder = await mkdtemp(join(tmpdir(), 'pencheff-report-'))
   try {
@@ -35,7 +38,7 @@ const spooled = async <Result>(body: Readable, use: (spool: Spooled) => Promise<
       },
     })
     await pipeline(body, hashing, createWriteStream(path, { mode: 0o600 }))
-    return await use({ path, hash: hash.digest() })
+    return await use({ folder, path, hash: hash.digest() })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -66,14 +69,17 @@ const upload = defineOperation({
   output: completion,
   errors: ['scan_already_ended', 'unknown_format', 'invalid_report', 'body_not_utf8'],
   run: ({ params, query, stream }, { caller, services }) =>
-    spooled(stream, async ({ path, hash }) => {
-      const { batches } = await readReport(await fileSource(path), query.format, { columns: query.columns })
-      return completeScan(ledgerOf(services), caller.workspaceId, params.id, {
-        grade: null,
-        score: null,
-        coverage: query.coverage,
-        findings: batches,
-        body: Buffer.concat([hash, Buffer.from(query.coverage), Buffer.from(query.columns ?? '')]),
+    spooled(stream, async ({ folder, path, hash }) => {
+      const source = await fileSource(path)
+      return sparingHeap(source.size, async () => {
+        const { batches } = await readReport(source, query.format, { columns: query.columns })
+        return completeScan(ledgerOf(services), caller.workspaceId, params.id, {
+          grade: null,
+          score: null,
+          coverage: query.coverage,
+          findings: await settled(batches, source.size, join(folder, 'findings')),
+          body: Buffer.concat([hash, Buffer.from(query.coverage), Buffer.from(query.columns ?? '')]),
+        })
       })
     }),
 })

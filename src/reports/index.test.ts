@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 import { drained, readBatches, readFindings as read } from '../../test/read-report.ts'
 import type { ReportFinding } from '../core/finding.ts'
-import { readReport, reportFormats } from './index.ts'
+import { readReport, reportFormats, reportHead } from './index.ts'
 import { mergeRepeats } from './merge-repeats.ts'
 import { bytesSource, fileSource } from './source.ts'
 
@@ -150,9 +150,23 @@ test('the file is closed, whether the report is read to its end, broken or left 
   }
 })
 
-test('a head full of escaped quotes is judged at once', async () => {
+test('a head full of escaped quotes is judged, in a time that grows no faster than it', async () => {
   await expect(read(`{"a": "${'\\"'.repeat(40_000)}`)).rejects.toMatchObject({ code: 'unknown_format' })
+  const [half, whole] = [15_000, 30_000].map((quotes) => {
+    const text = `{"a": "${'\\"'.repeat(quotes)}`
+    return Math.min(
+      ...Array.from({ length: 20 }, () => timeOf(() => reportFormats.map((one) => one.detect(reportHead(text), {})))),
+    )
+  }) as [number, number]
+  // Twice where it grows evenly, four times where it grows by the square.
+  expect(whole / half).toBeLessThan(3)
 })
+
+const timeOf = (run: () => unknown): number => {
+  const start = performance.now()
+  run()
+  return performance.now() - start
+}
 
 test('more repeating findings than fit are refused with words', async () => {
   const rows = Array.from({ length: 20 }, (_, n): ReportFinding => ({ title: `t${n}`, severity: 'low' }))

@@ -20,7 +20,6 @@ import { sarif } from './sarif.ts'
 import { semgrep } from './semgrep.ts'
 import { snyk } from './snyk.ts'
 import { readHead } from './source.ts'
-import { holdYoungHeap } from './young-heap.ts'
 import { trivy } from './trivy.ts'
 import { xmlRoot } from './xml.ts'
 import { zap } from './zap.ts'
@@ -45,9 +44,6 @@ export const reportFormats: readonly ReportFormat[] = [
   csv,
   native,
 ]
-
-/** Below this a report is over before its garbage counts. */
-const LARGE_BYTES = 32 * 1024 * 1024
 
 /** What formats judge a report by. */
 export const reportHead = (text: string): ReportHead => ({ text, names: jsonNames(text), root: xmlRoot(text) })
@@ -78,13 +74,10 @@ async function* readable(
   source: ReportSource,
   options: ReportOptions,
 ): AsyncGenerator<ReportFinding[]> {
-  const release = source.size > LARGE_BYTES ? holdYoungHeap() : undefined
   try {
     yield* mergeRepeats(() => format.read(source, options))
   } catch (error) {
     throw error instanceof ReportError ? invalidReport(format, error) : error
-  } finally {
-    release?.()
   }
 }
 

@@ -60,6 +60,7 @@ const EXPECTED: [name: string, format: string, counts: Counts, suppressed?: stri
   ['ocsf-prowler-iac.json', 'ocsf', [0, 5, 3, 1, 0]],
   ['ocsf.json', 'ocsf', [2, 1, 0, 1, 0], ['Suppressed in the scanner']],
   ['ocsf.jsonl', 'ocsf', [0, 3, 0, 0, 0]],
+  ['osv-scanner-yarn.json', 'osv_scanner', [1, 1, 0, 0, 0]],
   ['osv-scanner.json', 'osv_scanner', [1, 3, 3, 0, 0]],
   ['osv-scanner.sarif', 'sarif', [1, 3, 3, 0, 0]],
   ['semgrep-orders.json', 'semgrep', [1, 1, 1, 0, 1]],

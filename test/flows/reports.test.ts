@@ -248,6 +248,19 @@ it('refuses a broken row behind thousands of good ones, and keeps none of them',
   expect(await scene.api.get(`/scans/${scanId}`)).toMatchObject({ status: 'running' })
 })
 
+it('keeps every finding of a report that is too large to be held', async () => {
+  const scene = await createScene(used.service)
+  const scanId = await scene.startScan()
+  const rows = ['a', 'b', 'a'].map((ruleId) => ({
+    ruleId,
+    message: { text: ruleId },
+    properties: { padding: 'x'.repeat(8_000_000) },
+  }))
+  const report = { version: '2.1.0', runs: [{ tool: { driver: { name: 'scanner' } }, results: rows }] }
+  expect(await upload(scene, scanId, JSON.stringify(report))).toMatchObject({ status: 200, body: { new: 2 } })
+  expect(await scene.api.all('/findings')).toHaveLength(2)
+})
+
 it('answers a report to a scan of another workspace as to an unknown one', async () => {
   const scene = await createScene(used.service)
   const other = await createScene(used.service)

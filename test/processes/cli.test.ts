@@ -35,6 +35,15 @@ it('imports a report into a target that it makes', async () => {
   expect(await scene.api.all('/targets')).toMatchObject([{ name: 'repository', kind: 'repo' }, { name: 'shop' }])
 })
 
+it('imports a table by the columns that are named', async () => {
+  const scene = await createScene(used.service)
+  const table = new URL('../../samples/wapiti.csv', import.meta.url).pathname
+  const columns = 'title:category,severity:level,endpoint:url,parameter:parameter'
+  const { code, stdout } = await inScene(scene, ['import', '--target', 'shop', '--columns', columns, table])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/: 8 new, .*\(1 critical, 0 high, 1 medium, 6 low, 0 info\)/)
+})
+
 it('fails the scan, and ends with 1, when a file is no report', async () => {
   const scene = await createScene(used.service)
   const file = join(folder, 'nothing.txt')
