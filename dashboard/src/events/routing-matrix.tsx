@@ -53,8 +53,8 @@ export const RoutingMatrix = ({ event }: { event: RoutedEvent }) => {
   if (event.routing_failed)
     return (
       <Empty title="It could not be judged">
-        The service died each time it tried, which is our fault. Once that is mended, `POST /api/events/{'{id}'}/route`
-        judges it again.
+        The service died each time it tried, which is our fault. Once that is mended,{' '}
+        <code>{'POST /api/events/{id}/route'}</code> judges it again.
       </Empty>
     )
   if (event.routing.length === 0)
