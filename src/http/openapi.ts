@@ -38,7 +38,7 @@ export interface OpenApi {
 
 const DESCRIPTION = `A request carries \`Authorization: Bearer KEY\`, or the session of a person. The scope that either must hold stands in each \
 operation's \`security\`: one of ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}, or \`instance\` for the owner of \
-the instance. Errors are problem documents after RFC 9457 with a stable \`code\`.`
+the instance. No operation needs \`mcp:unattended\`: with it, the MCP tools that send ask for no confirmation. Errors are problem documents after RFC 9457 with a stable \`code\`.`
 
 const IDEMPOTENCY_KEY: OpenApiParameter = {
   name: 'Idempotency-Key',

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { useDatabase } from '../../test/database.ts'
 import { newApiKey } from '../core/api-key.ts'
 import { SCOPES } from '../core/caller.ts'
-import { findKeyHolder } from './api-keys.ts'
+import { findKeyHolder, insertApiKey } from './api-keys.ts'
 import { createWorkspace, ensureFirstWorkspace, ensureOwnerKey, listWorkspaces } from './workspaces.ts'
 
 const database = useDatabase()
@@ -30,4 +31,16 @@ describe('the first workspace', () => {
     const first = items.find(({ name }) => name === 'Default')
     expect(await findKeyHolder(database.db, key)).toMatchObject({ workspaceId: first?.id, instanceOwner: true })
   })
+})
+
+it('an owner key of before holds the scopes that are new, and no other key does', async () => {
+  const [owner, agent] = [newApiKey(randomBytes), newApiKey(randomBytes)]
+  const { id } = await createWorkspace(database.db, 'Older', owner)
+  const scopes = ['deliveries:write']
+  await insertApiKey(database.db, id, { name: 'agent', text: agent, scopes, expiresAt: null })
+  await database.db.query(`update api_keys set scopes = array_remove(scopes, 'mcp:unattended')`)
+  const migration = await readFile(new URL('./migrations/0013_mcp.sql', import.meta.url), 'utf8')
+  await database.db.query(migration.slice(migration.indexOf('update api_keys')))
+  expect((await findKeyHolder(database.db, owner))?.scopes.toSorted()).toEqual(SCOPES.toSorted())
+  expect((await findKeyHolder(database.db, agent))?.scopes).toEqual(scopes)
 })

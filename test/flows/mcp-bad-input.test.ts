@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { connectMcp } from '../mcp.ts'
 import { createScene, type Scene } from '../scene.ts'
 import { useService } from '../service.ts'
 import { countRows } from './count-rows.ts'
@@ -9,6 +11,7 @@ beforeAll(async () => {
   scene = await createScene(used.service)
 })
 
+const UNKNOWN = '01890000-0000-7000-8000-000000000000'
 const VERSION = '2026-07-28'
 const META = {
   'io.modelcontextprotocol/protocolVersion': VERSION,
@@ -110,6 +113,33 @@ describe('a message that must be refused', () => {
     expect(status).toBe(400)
   })
 })
+
+const TEXTS = [
+  '',
+  '\0',
+  "' or 1=1 --",
+  '../../etc/passwd',
+  '$' + '{7*7}',
+  'https://127.0.0.1/',
+  '\ud800',
+  '1e999',
+  UNKNOWN,
+]
+
+it('whatever a tool is given, it answers with a result or with what to change', async () => {
+  await using mcp = await connectMcp(used.service.url, scene.key)
+  const { tools } = await mcp.client.listTools()
+  for (const { name, inputSchema } of tools) {
+    const fields = Object.keys(inputSchema.properties ?? {})
+    const field = fc.constantFrom(...fields, 'workspace_id', 'constructor', '__proto__', '')
+    const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(...TEXTS), fc.array(fc.constant(UNKNOWN)))
+    const answered = fc.asyncProperty(fc.dictionary(field, value), async (input) => {
+      const { isError, body } = await mcp.call(name, input)
+      if (isError) expect(['invalid', 'bad_cursor', 'not_found'], JSON.stringify(body)).toContain(body.code)
+    })
+    await fc.assert(answered, { numRuns: 12 })
+  }
+}, 60_000)
 
 it('a thousand calls in a row and a hundred at once leave it as it was', async () => {
   const statuses = new Set<number>()

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import { KINDS } from '../../src/destinations/destination.ts'
-import { canaryConfigs } from '../canaries.ts'
+import { CANARIES, canaryConfigs } from '../canaries.ts'
+import { findCanaries } from '../find-canaries.ts'
 import { connectMcp, type ToolAnswer } from '../mcp.ts'
 import { type Receiver, startReceiver } from '../receiver.ts'
 import { createScene, finding, type Scene } from '../scene.ts'
@@ -63,17 +64,24 @@ it('does nothing with any tool that sends until it is confirmed, and then once',
     )
     return [receiver.requests.length, ...rows]
   }
+  const said: string[] = []
+  const call = async (tool: string, input: Record<string, unknown>): Promise<ToolAnswer> => {
+    const answer = await mcp.call(tool, input)
+    said.push(JSON.stringify(answer.body))
+    return answer
+  }
   for (const [tool, input] of callsTo(receiver.url)) {
     const before = await state()
-    const confirmation = tokenIn(await mcp.call(tool, input))
+    const confirmation = tokenIn(await call(tool, input))
     expect(await state(), tool).toEqual(before)
     const sent = receiver.requests.length
-    await mcp.call(tool, { ...input, confirmation })
+    await call(tool, { ...input, confirmation })
     expect(receiver.requests.length, tool).toBeGreaterThan(sent)
     const after = await state()
-    expect((await mcp.call(tool, { ...input, confirmation })).isError, tool).toBe(true)
+    expect((await call(tool, { ...input, confirmation })).isError, tool).toBe(true)
     expect(await state(), tool).toEqual(after)
   }
+  expect(findCanaries(said.join('\n'), CANARIES)).toEqual([])
 }, 60_000)
 
 it('says what would happen: where to, what is stored, which findings, and which not', async () => {
