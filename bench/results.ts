@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { arch, cpus, release, totalmem, type } from 'node:os'
+import { arch, cpus, loadavg, release, totalmem, type } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Summary } from './summary.ts'
 
@@ -16,7 +16,8 @@ export interface Results {
   date: string
   commit: string
   node: string
-  machine: { cpus: number; model: string; memoryGb: number; os: string }
+  /** `load`: of the last five minutes, of the bench itself too. */
+  machine: { cpus: number; model: string; memoryGb: number; os: string; load: number }
   rows: RowResult[]
 }
 
@@ -42,10 +43,12 @@ export const describeRun = (rows: RowResult[]): Results => ({
   date: new Date().toISOString(),
   commit: commitNow(),
   node: process.version,
+  /** `load`: of the last five minutes, of the bench itself too. */
   machine: {
     cpus: cpus().length,
     model: cpus()[0]?.model ?? '',
     memoryGb: Math.round(totalmem() / 2 ** 30),
+    load: loadavg()[1] ?? NaN,
     os: `${type()} ${release()} ${arch()}`,
   },
   rows,

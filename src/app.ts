@@ -35,6 +35,7 @@ import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { RESTS_CHANNEL } from './store/budgets.ts'
 import { DELIVERIES_CHANNEL } from './store/queue.ts'
+import { createRosters } from './store/rosters.ts'
 import { findSession } from './store/sessions.ts'
 import { countUnsettled, type Unsettled } from './store/unsettled.ts'
 import { readVitalSigns } from './store/vital-signs.ts'
@@ -161,10 +162,12 @@ const startWork = async (
     if (workspaceId !== undefined) notes.note(workspaceId, ['events', 'deliveries'])
   }
   const watched = watchEvents({ db, log: sender.log, meter })
+  const findRoster = createRosters()
   await queue.onNotify({
-    event: async (id, isSuspect) => onRouted(await fanOutEvent(db, queue, id, isSuspect ? watched : undefined)),
+    event: async (id, isSuspect) =>
+      onRouted(await fanOutEvent(db, queue, id, { findRoster, ...(isSuspect && { walk: watched }) })),
     scanFindings: async (id, isSuspect) =>
-      onRouted(await fanOutScanFindings(db, queue, id, isSuspect ? watched : undefined)),
+      onRouted(await fanOutScanFindings(db, queue, id, { findRoster, ...(isSuspect && { walk: watched }) })),
   })
   const onNotice = (channel: string, payload: string): void => {
     const [remote = '', ms] = payload.split(' ')

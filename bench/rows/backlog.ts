@@ -1,6 +1,7 @@
 import { fanOutScanFindings } from '../../src/delivery/fan-out.ts'
 import { createLog } from '../../src/log.ts'
 import { createQueue } from '../../src/store/queue.ts'
+import { createRosters } from '../../src/store/rosters.ts'
 import { startScan } from '../../test/webhook-load.ts'
 import { peakMemoryMbOf } from '../cpu.ts'
 import { type Installation, install } from '../installation.ts'
@@ -25,12 +26,13 @@ const [FIRST, LAST] = [1000, 9000]
 const pileUp = async ({ db, api }: Installation, size: number, { tell }: Bench): Promise<void> => {
   const queue = createQueue(db.connection, { supervise: false, log: createLog('error') })
   await queue.start()
+  const findRoster = createRosters()
   const findings = size / WEBHOOKS
   for (let from = 0; from < findings; from += PER_SCAN) {
     tell(`a backlog of ${numberText(from * WEBHOOKS)} of ${numberText(size)}`)
     const scanId = await startScan(api, `backlog ${from}`)
     await api.post(`/scans/${scanId}/complete`, { findings: benchFindings(Math.min(PER_SCAN, findings - from), from) })
-    await fanOutScanFindings(db, queue, scanId)
+    await fanOutScanFindings(db, queue, scanId, { findRoster })
   }
   await queue.stop()
   await db.query('vacuum (analyze)')

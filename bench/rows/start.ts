@@ -11,7 +11,8 @@ const measureOnce = async ({ processes, tell }: Bench): Promise<Figure[]> => {
   const dataDir = await processes.folder()
   const env = { DATA_DIR: dataDir }
   tell('first start')
-  const first = await processes.service('serve', env)
+  // As after an installation: nothing of it was compiled before.
+  const first = await processes.service('serve', { ...env, NODE_DISABLE_COMPILE_CACHE: '1' })
   first.kill('SIGTERM')
   await first.exit
   tell('later start')

@@ -4,9 +4,10 @@ import { destinationOf } from '../destinations/index.ts'
 import type { Database, Db } from '../store/database.ts'
 import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts'
 import { takeUnqueuedDigests } from '../store/digests.ts'
-import { findUnrouted, findUnroutedOfScan, insertRoutings, type Routing, type UnroutedEvent } from '../store/events.ts'
-import { type IntegrationFilter, listFilters } from '../store/integration-filters.ts'
+import { findUnrouted, findUnroutedOfScan, insertJudgements, type UnroutedEvent } from '../store/events.ts'
+import type { IntegrationFilter } from '../store/integration-filters.ts'
 import type { Queue } from '../store/queue.ts'
+import { codeOf, createRosters, type FindRoster, type Roster } from '../store/rosters.ts'
 import { bundle, type Bundler, openBundler } from './bundle.ts'
 import { AFTER_ALL, priorityOf } from './priority.ts'
 
@@ -23,10 +24,24 @@ const inPages: Walk = async (events, route) => {
   for (let from = 0; from < events.length; from += PAGE) await route(events.slice(from, from + PAGE))
 }
 
+export interface FanOutOptions {
+  /** Remembers rosters; a new one unless told. */
+  findRoster?: FindRoster
+  /** By the page unless told. */
+  walk?: Walk
+}
+
+/** What routing works with. */
+interface Router {
+  queue: Queue
+  findRoster: FindRoster
+}
+
 interface Routed {
   event: UnroutedEvent
   eventId: string
-  verdicts: Routing[]
+  /** The verdict of each member of the roster. */
+  codes: string
   deliveries: NewDelivery[]
 }
 
@@ -58,20 +73,22 @@ const deliveryOf = (event: UnroutedEvent, { id: integrationId, kind }: Integrati
 const routeEvent = (event: UnroutedEvent, integrations: readonly IntegrationFilter[]): Routed => {
   const deliveries: NewDelivery[] = []
   const subject = subjectOf(event)
-  const verdicts = integrations.map((integration): Routing => {
+  let codes = ''
+  for (const integration of integrations) {
     const verdict = judge(integration, subject)
-    const seen = { integration_id: integration.id, name: integration.name, kind: integration.kind, verdict }
-    if (verdict !== 'matched') return seen
-    const delivery = deliveryOf(event, integration)
-    deliveries.push(delivery)
-    return { ...seen, delivery_id: delivery.id }
-  })
-  return { event, eventId: event.id, verdicts, deliveries }
+    codes += codeOf(verdict)
+    if (verdict === 'matched') deliveries.push(deliveryOf(event, integration))
+  }
+  return { event, eventId: event.id, codes, deliveries }
 }
 
 /** Stores verdicts, deliveries and jobs; events that another worker routed meanwhile are left to it. */
-const storeRouted = async (tx: Db, queue: Queue, routed: readonly Routed[], bundler?: Bundler): Promise<void> => {
-  const ours = await insertRoutings(tx, routed)
+const storeRouted = async (
+  tx: Db,
+  { queue, roster, bundler }: { queue: Queue; roster: Roster; bundler: Bundler | undefined },
+  routed: readonly Routed[],
+): Promise<void> => {
+  const ours = await insertJudgements(tx, roster.hash, routed)
   const own = routed.filter(({ eventId }) => ours.has(eventId))
   const made = own.flatMap(({ deliveries }) => deliveries)
   const deliveries = bundler ? await bundle(tx, bundler, made) : made
@@ -90,18 +107,17 @@ const storeRouted = async (tx: Db, queue: Queue, routed: readonly Routed[], bund
 
 const routePage = async (
   tx: Db,
-  queue: Queue,
+  { queue, findRoster }: Router,
   events: readonly UnroutedEvent[],
   openBundlerFor?: (integrations: readonly IntegrationFilter[]) => Bundler,
 ): Promise<void> => {
   const workspaceId = events[0]?.workspace_id
   if (workspaceId === undefined) return
-  const integrations = await listFilters(tx, workspaceId)
+  const roster = await findRoster(tx, workspaceId)
   await storeRouted(
     tx,
-    queue,
-    events.map((event) => routeEvent(event, integrations)),
-    openBundlerFor?.(integrations),
+    { queue, roster, bundler: openBundlerFor?.(roster.filters) },
+    events.map((event) => routeEvent(event, roster.filters)),
   )
 }
 
@@ -113,17 +129,18 @@ export const fanOutEvent = async (
   db: Database,
   queue: Queue,
   eventId: string,
-  walk: Walk = inPages,
+  { findRoster = createRosters(), walk = inPages }: FanOutOptions = {},
 ): Promise<string | undefined> => {
+  const router = { queue, findRoster }
   const unrouted = await findUnrouted(db, eventId)
   await walk(unrouted, (events) =>
     db.transaction(async (tx) => {
       // A scan whose findings are still being routed: what of it goes first here keeps to its digest, which is not queued yet.
       const [found] = events.filter(({ id, event }) => id !== eventId && event === 'finding_new')
-      if (found?.scan_id) await routePage(tx, queue, [found], await openBundler(tx, found.scan_id))
+      if (found?.scan_id) await routePage(tx, router, [found], await openBundler(tx, found.scan_id))
       await routePage(
         tx,
-        queue,
+        router,
         events.filter((event) => event !== found),
       )
     }),
@@ -151,11 +168,12 @@ export const fanOutScanFindings = async (
   db: Database,
   queue: Queue,
   scanId: string,
-  walk: Walk = inPages,
+  { findRoster = createRosters(), walk = inPages }: FanOutOptions = {},
 ): Promise<string | undefined> => {
+  const router = { queue, findRoster }
   const waiting = await findUnroutedOfScan(db, scanId)
   const open = await openBundler(db, scanId)
-  await walk(waiting, (page) => db.transaction((tx) => routePage(tx, queue, page, open)))
+  await walk(waiting, (page) => db.transaction((tx) => routePage(tx, router, page, open)))
   await db.transaction((tx) => queueDigests(tx, queue, scanId))
   return waiting[0]?.workspace_id
 }

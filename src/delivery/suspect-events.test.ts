@@ -66,7 +66,7 @@ it('routes what was in a crash one by one, and stops the event that was in three
   expect(third).toEqual(waiting.slice(0, 3).map(({ id }) => [id]))
 
   const { registry, walk } = watch()
-  await fanOutScanFindings(used.db, used.queue, scanId, walk)
+  await fanOutScanFindings(used.db, used.queue, scanId, { walk })
   expect(await countedCrashes()).toEqual({})
   expect(await registry.metrics()).toMatch(/^pencheff_events_unrouted_total 1$/m)
   for (const { id } of waiting)

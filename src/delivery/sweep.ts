@@ -4,6 +4,7 @@ import type { Database } from '../store/database.ts'
 import { sweepHours } from '../store/health.ts'
 import { sweepIdempotencyKeys } from '../store/idempotency.ts'
 import { deleteOldEvents } from '../store/retention.ts'
+import { sweepRosters } from '../store/rosters.ts'
 import { sweepSessions } from '../store/sessions.ts'
 import { sweepFailures } from '../store/sign-in-failures.ts'
 
@@ -21,8 +22,10 @@ export const sweep = async (db: Database, retentionDays: number, now: Date): Pro
   for (;;) {
     const page = await deleteOldEvents(db, before, PAGE)
     removed += page
-    if (page < PAGE) return removed
+    if (page < PAGE) break
   }
+  await sweepRosters(db, before)
+  return removed
 }
 
 /** Sweeps now and then every hour; answers how to stop it. Several workers may sweep at once. */

@@ -2,11 +2,10 @@ import { type Change, summarize } from '../core/change.ts'
 import type { EventName, SeverityCounts } from '../core/event.ts'
 import type { ReportFinding } from '../core/finding.ts'
 import { fingerprintOf } from '../core/fingerprint.ts'
+import { newId } from '../core/id.ts'
 import type { Db } from '../store/database.ts'
-import { insertEvents } from '../store/events.ts'
+import { insertFindingEvents } from '../store/finding-events.ts'
 import {
-  findFindings,
-  findingView,
   findKnown,
   fixMissing,
   insertFindings,
@@ -17,7 +16,7 @@ import {
   type SeenFinding,
 } from '../store/findings.ts'
 import type { ScanRow } from '../store/scans.ts'
-import { eventOfScan } from './scan-events.ts'
+import { partsOfScan } from './scan-events.ts'
 
 /** How many findings were of which sort; a reopened one is not counted as seen again. */
 export interface RecordCounts {
@@ -182,18 +181,12 @@ export const storeFindingEvents = async (
 ): Promise<void> => {
   for (let start = 0; start < seeds.length; start += PAGE) {
     const page = seeds.slice(start, start + PAGE)
-    const rows = await findFindings(
-      tx,
-      workspaceId,
-      page.map(({ findingId }) => findingId),
-    )
-    const payloads = page.map(({ event, changes }, index) => {
-      const row = rows[index]
-      if (!row) throw new Error('a finding vanished inside its own transaction')
-      const finding = findingView(row, publicUrl)
-      const change = changes.length > 0 ? { change_summary: summarize(changes) } : {}
-      return eventOfScan(event, scan, publicUrl, now, { finding, ...change })
-    })
-    await insertEvents(tx, workspaceId, payloads)
+    const events = page.map(({ findingId, event, changes }) => ({
+      id: newId(),
+      findingId,
+      event,
+      changeSummary: changes.length > 0 ? summarize(changes) : null,
+    }))
+    await insertFindingEvents(tx, workspaceId, partsOfScan(scan, publicUrl, now), publicUrl, events)
   }
 }

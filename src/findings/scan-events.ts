@@ -9,6 +9,17 @@ export interface EventExtra {
   error?: string
 }
 
+/** What all events of a scan say that happen at once. */
+export const partsOfScan = (
+  row: ScanRow,
+  publicUrl: string,
+  occurredAt: Date,
+): Pick<EventPayload, 'occurred_at' | 'target' | 'scan'> => ({
+  occurred_at: occurredAt.toISOString(),
+  target: targetOfScan(row),
+  scan: scanView(row, publicUrl),
+})
+
 /** An event of a scan as it stands in `row`. */
 export const eventOfScan = (
   event: EventName,
@@ -19,8 +30,6 @@ export const eventOfScan = (
 ): EventPayload => ({
   event_id: newId(),
   event,
-  occurred_at: occurredAt.toISOString(),
-  target: targetOfScan(row),
-  scan: scanView(row, publicUrl),
+  ...partsOfScan(row, publicUrl, occurredAt),
   ...extra,
 })

@@ -166,7 +166,7 @@ export const createHttpDoor = (options: HttpDoorOptions): FastifyInstance => {
   if (options.serveMcp) addMcpRoute(app, options.serveMcp, options.publicUrl, door)
   addWatchRoutes(app, options.ready, options.metrics)
   // A worker has no operations: it listens only for whoever watches it.
-  if (options.operations.length > 0) addDocumentRoutes(app, openApiDocument(options.operations, options))
+  if (options.operations.length > 0) addDocumentRoutes(app, () => openApiDocument(options.operations, options))
   if (options.dashboard !== undefined) addDashboard(app, options.dashboard, options.log)
   return app
 }

@@ -9,6 +9,7 @@ import { SEVERITIES } from '../core/severity.ts'
 import { fanOutEvent, fanOutScanFindings } from '../delivery/fan-out.ts'
 import type { Kind } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
+import { verdictOf } from '../store/rosters.ts'
 
 const used = useQueuedApi()
 
@@ -79,15 +80,16 @@ const happen = async (request: RequestApi, targets: readonly string[], seen: rea
 
 /** What the real routing made of an integration: its verdicts, and what is still to be sent. */
 const reallyDone = async (request: RequestApi, integrationId: string) => {
-  const { rows } = await used.db.query<{ verdict: string; count: number }>(
-    `select v->>'verdict' as verdict, count(*) as count from routings, jsonb_array_elements(verdicts) v
-     where v->>'integration_id' = $1 group by 1`,
+  const { rows } = await used.db.query<{ code: string; count: number }>(
+    `select substr(r.codes, n::int, 1) as code, count(*) as count
+     from routings r join rosters o on o.hash = r.roster, jsonb_array_elements(o.members) with ordinality as m (member, n)
+     where member->>'integration_id' = $1 group by 1`,
     [integrationId],
   )
   const none = VERDICTS.map((verdict): [string, number] => [verdict, 0])
   const verdicts = Object.fromEntries([
     ...none,
-    ...rows.map(({ verdict, count }): [string, number] => [verdict, count]),
+    ...rows.map(({ code, count }): [string, number] => [verdictOf(code), count]),
   ])
   const deliveries = itemsOf(await request('GET', `/deliveries?limit=200&integration_id=${integrationId}`))
   const going = deliveries.filter(({ state }) => state !== 'cancelled')

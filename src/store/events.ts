@@ -3,6 +3,7 @@ import type { Verdict } from '../core/filter.ts'
 import { SEVERITIES, type Severity } from '../core/severity.ts'
 import type { Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
+import { type Member, verdictOf } from './rosters.ts'
 
 /** An event on record; `seq` is the order in which things happened. */
 export interface EventRow {
@@ -88,17 +89,29 @@ export const findUnroutedOfScan = async (db: Db, scanId: string): Promise<Unrout
     )
   ).rows
 
-/** Keeps the verdicts; answers the ids of those events that no other worker had routed meanwhile. */
+/** Keeps what became of events at a roster; answers the ids of those that no other worker had routed meanwhile. */
+export const insertJudgements = async (
+  tx: Db,
+  roster: Buffer,
+  judgements: readonly { eventId: string; codes: string }[],
+): Promise<Set<string>> => {
+  const { rows } = await tx.query<{ event_id: string }>(
+    `insert into routings (event_id, roster, codes) select u.id, $1, u.codes from unnest($2::uuid[], $3::text[]) as u (id, codes)
+     on conflict do nothing returning event_id`,
+    [roster, judgements.map(({ eventId }) => eventId), judgements.map(({ codes }) => codes)],
+  )
+  return new Set(rows.map(({ event_id }) => event_id))
+}
+
+/** Keeps verdicts of events that were judged by nobody. */
 export const insertRoutings = async (
   tx: Db,
   routings: readonly { eventId: string; verdicts: readonly Routing[] }[],
-): Promise<Set<string>> => {
-  const { rows } = await tx.query<{ event_id: string }>(
-    `insert into routings (event_id, verdicts) select * from unnest($1::uuid[], $2::jsonb[])
-     on conflict do nothing returning event_id`,
+): Promise<void> => {
+  await tx.query(
+    `insert into routings (event_id, verdicts) select * from unnest($1::uuid[], $2::jsonb[]) on conflict do nothing`,
     [routings.map(({ eventId }) => eventId), routings.map(({ verdicts }) => JSON.stringify(verdicts))],
   )
-  return new Set(rows.map(({ event_id }) => event_id))
 }
 
 export interface RoutedEvent extends EventRow {
@@ -108,13 +121,33 @@ export interface RoutedEvent extends EventRow {
   failed: boolean
 }
 
+interface Judged extends RoutedEvent {
+  codes: string | null
+  members: Member[] | null
+  /** By integration. */
+  deliveries: Record<string, string> | null
+}
+
+const routingsOf = (members: readonly Member[], codes: string, deliveries: Record<string, string>): Routing[] =>
+  members.map((member, index) => {
+    const delivery_id = deliveries[member.integration_id]
+    return { ...member, verdict: verdictOf(codes.charAt(index)), ...(delivery_id !== undefined && { delivery_id }) }
+  })
+
 export const findEvent = async (db: Db, workspaceId: string, id: string): Promise<RoutedEvent | undefined> => {
-  const { rows } = await db.query<RoutedEvent>(
-    `select t.id, t.seq, t.event, t.data, t.created_at, r.verdicts, coalesce(r.failed, false) as failed
-     from events t left join routings r on r.event_id = t.id where t.workspace_id = $1 and t.id = $2`,
+  const { rows } = await db.query<Judged>(
+    `select t.id, t.seq, t.event, t.data, t.created_at, r.verdicts, coalesce(r.failed, false) as failed, r.codes, o.members,
+       (select jsonb_object_agg(d.integration_id, d.id) from deliveries d where d.event_id = t.id) as deliveries
+     from events t
+       left join routings r on r.event_id = t.id
+       left join rosters o on o.workspace_id = t.workspace_id and o.hash = r.roster
+     where t.workspace_id = $1 and t.id = $2`,
     [workspaceId, id],
   )
-  return rows[0]
+  return rows.map(({ codes, members, deliveries, ...row }) => ({
+    ...row,
+    verdicts: codes !== null && members ? routingsOf(members, codes, deliveries ?? {}) : row.verdicts,
+  }))[0]
 }
 
 export interface EventFilter {
