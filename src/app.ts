@@ -8,6 +8,7 @@ import { newApiKey } from './core/api-key.ts'
 import { SCOPES } from './core/caller.ts'
 import { newId } from './core/id.ts'
 import type { Sender } from './delivery/attempt.ts'
+import { watchClock } from './delivery/clock-watch.ts'
 import { createIntents } from './delivery/intents.ts'
 import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
 import { createTell } from './delivery/operator.ts'
@@ -31,6 +32,7 @@ import { asConfig, openStorage, requireKeys, type Storage } from './storage.ts'
 import { findKeyHolder } from './store/api-keys.ts'
 import { CHANGES_CHANNEL, type ChangeNotes, createChangeNotes, readNote } from './store/change-notes.ts'
 import type { ConnectionOptions, Database } from './store/database.ts'
+import { readClockAheadMs } from './store/clock.ts'
 import { createIdempotencyStore } from './store/idempotency.ts'
 import { listen } from './store/listener.ts'
 import { RESTS_CHANNEL } from './store/budgets.ts'
@@ -239,6 +241,8 @@ export const startService = async (config: Config, roles: Roles, log: Logger, lo
     await requireKeys(storage)
     const port = await settlePort(config)
     const sender = createSender(egress, storage, config, port, log)
+    const stopClockWatch = watchClock(() => readClockAheadMs(storage.db), log)
+    closers.push(async () => stopClockWatch())
     const metrics = createMetrics(() => readVitalSigns(storage.db))
     const madeApiKey = roles.api ? await ensureOwner(config, storage) : undefined
     const setUpLink = roles.api ? await makeFirstOwnerLink(storage.db, sender.render.publicUrl) : undefined
@@ -250,7 +254,8 @@ export const startService = async (config: Config, roles: Roles, log: Logger, lo
     const oidc = config.oidc && createOidc(config.oidc, egress, sender.render.publicUrl)
     const changes = createChangeHub()
     if (roles.api) closers.push(hearChanges(connection, changes, log))
-    const services = { db, queue, ring, sender, changes, ...(oidc && { oidc }) }
+    const { retentionDays } = config
+    const services = { db, queue, ring, sender, changes, retentionDays, ...(oidc && { oidc }) }
     const auditor = createAuditor(log, notes.note)
     const mcp = roles.api ? createMcpDoor({ services, auditor, version: VERSION, log }) : undefined
     const door = openDoor(config, services, await authenticateWith(db, localKey), metrics, auditor, mcp)

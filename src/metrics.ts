@@ -58,6 +58,12 @@ const addVitalSigns = (registry: Registry, read: () => Promise<VitalSigns>): voi
       own.set({ state: 'half_open' }, halfOpenCircuits)
     },
   )
+  gauge(
+    'pencheff_clock_ahead_seconds',
+    'By how much the clock of this machine is ahead of the one of the database',
+    [],
+    (own, { clockAheadSeconds }) => own.set(clockAheadSeconds),
+  )
 }
 
 export const createMetrics = (readSigns: () => Promise<VitalSigns>): { registry: Registry; meter: Meter } => {

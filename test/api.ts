@@ -80,6 +80,7 @@ const servicesOf = ({ db, egressAllow = '127.0.0.1', publicUrl = PUBLIC_URL, ser
     intents: createIntents(db),
     log: testLog,
   },
+  retentionDays: 90,
   changes: createChangeHub(),
   ...services,
 })

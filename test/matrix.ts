@@ -67,6 +67,7 @@ export const bodyOf: Record<string, (caller: Caller, targetId: string) => unknow
   updateIntegration: () => ({ enabled: false }),
   previewIntegration: () => ({ event: 'finding_new' }),
   previewIntegrationKind: () => ({ event: 'finding_new' }),
+  dryRunFinding: () => ({ act: 'unsuppress' }),
   dryRunIntegration: () => ({}),
   dryRunIntegrationKind: () => ({}),
   replayDeliveries: () => ({}),

@@ -260,6 +260,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/findings/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what one of the acts on a finding would change, and which integrations it would notify; does nothing */
+        post: operations["dryRunFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/integration-kinds": {
         parameters: {
             query?: never;
@@ -779,6 +796,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how long finished deliveries and events are kept, which the operator sets by RETENTION_DAYS */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspaces": {
         parameters: {
             query?: never;
@@ -1018,6 +1052,21 @@ export interface components {
             kind: string;
             ref: string;
             url: string | null;
+        };
+        FindingDryRun: {
+            /** @description What would change; null: nothing, so that nothing fires. */
+            change_summary: string | null;
+            /** @description What each integration would make of the event, were it to fire now; empty where nothing fires. */
+            routing: {
+                /** Format: uuid */
+                integration_id: string;
+                name: string;
+                kind: string;
+                /** @enum {string} */
+                verdict: "disabled" | "target_out_of_scope" | "event_not_subscribed" | "below_severity" | "matched";
+                /** @description It matches, but this kind has no place for the event; why. */
+                not_sent?: string;
+            }[];
         };
         IntegrationKind: {
             /** @enum {string} */
@@ -1559,6 +1608,9 @@ export interface components {
         SingleSignOn: {
             enabled: boolean;
         };
+        Retention: {
+            days: number;
+        };
         NewWorkspace: {
             /** Format: uuid */
             id: string;
@@ -1997,6 +2049,7 @@ export type ReportFormat = components['schemas']['ReportFormat'];
 export type Finding = components['schemas']['Finding'];
 export type FindingWithRefs = components['schemas']['FindingWithRefs'];
 export type ExternalRef = components['schemas']['ExternalRef'];
+export type FindingDryRun = components['schemas']['FindingDryRun'];
 export type IntegrationKind = components['schemas']['IntegrationKind'];
 export type Preview = components['schemas']['Preview'];
 export type IntegrationWithSecret = components['schemas']['IntegrationWithSecret'];
@@ -2025,6 +2078,7 @@ export type User = components['schemas']['User'];
 export type Session = components['schemas']['Session'];
 export type SetUpLink = components['schemas']['SetUpLink'];
 export type SingleSignOn = components['schemas']['SingleSignOn'];
+export type Retention = components['schemas']['Retention'];
 export type NewWorkspace = components['schemas']['NewWorkspace'];
 export type Workspace = components['schemas']['Workspace'];
 export type VaultKey = components['schemas']['VaultKey'];
@@ -2858,6 +2912,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingWithRefs"];
+                };
+            };
+            400: components["responses"]["400.bad_request.body_missing.body_not_json.body_not_utf8.duplicate_key.forbidden_key.too_deep"];
+            401: components["responses"]["401.unauthorized"];
+            403: components["responses"]["403.cross_site.insufficient_scope"];
+            404: components["responses"]["404.not_found"];
+            406: components["responses"]["406.not_acceptable"];
+            408: components["responses"]["408.request_timeout"];
+            413: components["responses"]["413.too_large"];
+            414: components["responses"]["414.uri_too_long"];
+            415: components["responses"]["415.unsupported_media_type"];
+            422: components["responses"]["422.invalid.not_well_formed_unicode.too_many_keys.unknown_parameter"];
+            429: components["responses"]["429.rate_limited"];
+            431: components["responses"]["431.headers_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    dryRunFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    act: "status";
+                    /** @enum {string} */
+                    verification_status: "unverified" | "true_positive" | "false_positive" | "true_negative" | "false_negative";
+                } | {
+                    /** @constant */
+                    act: "suppress";
+                    /** @enum {string} */
+                    reason: "accepted_risk" | "wont_fix" | "false_positive" | "duplicate" | "out_of_scope";
+                } | {
+                    /** @constant */
+                    act: "unsuppress";
+                } | {
+                    /** @constant */
+                    act: "recheck";
+                    /** @enum {string} */
+                    outcome: "present" | "fixed" | "inconclusive";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingDryRun"];
                 };
             };
             400: components["responses"]["400.bad_request.body_missing.body_not_json.body_not_utf8.duplicate_key.forbidden_key.too_deep"];
@@ -5288,6 +5400,36 @@ export interface operations {
             406: components["responses"]["406.not_acceptable"];
             414: components["responses"]["414.uri_too_long"];
             422: components["responses"]["422.invalid.unknown_parameter"];
+            429: components["responses"]["429.rate_limited"];
+            431: components["responses"]["431.headers_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: components["responses"]["400.bad_request"];
+            401: components["responses"]["401.unauthorized"];
+            403: components["responses"]["403.cross_site.insufficient_scope"];
+            406: components["responses"]["406.not_acceptable"];
+            414: components["responses"]["414.uri_too_long"];
+            422: components["responses"]["422.unknown_parameter"];
             429: components["responses"]["429.rate_limited"];
             431: components["responses"]["431.headers_too_large"];
             500: components["responses"]["500.internal"];

@@ -6,9 +6,10 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/queries.ts'
-import { useSession } from './api/session.ts'
+import { currentSession, useSession } from './api/session.ts'
 import { resumeSession } from './api/sign-in.ts'
 import { router } from './router.tsx'
+import { takeWayBack } from './sign-in/way-back.ts'
 import { cssVariables, theme } from './theme.ts'
 
 /** Style sheets that are made while the page runs carry the nonce of this answer; everything else comes from files. */
@@ -27,8 +28,15 @@ const Routes = () => {
   return <RouterProvider router={router} />
 }
 
+/** Who comes back from their organisation's sign-in goes on to where they wanted to go. */
+const goOn = (): void => {
+  const path = currentSession() && window.location.pathname === '/' ? takeWayBack() : undefined
+  if (path !== undefined) window.history.replaceState(null, '', path)
+}
+
 const start = async (): Promise<void> => {
   await resumeSession()
+  goOn()
   const place = document.getElementById('root')
   if (place === null) throw new Error('the page has no root')
   createRoot(place).render(

@@ -26,7 +26,7 @@ const root = createRootRoute({ component: Outlet })
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: searchOf((search) => ({ to: text(search.to) })),
+  validateSearch: searchOf((search) => ({ to: text(search.to), failed: text(search.failed) })),
   component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 

@@ -40,5 +40,8 @@ export const createKey = ({ name, scopes, expiresAt, json }: NewKeyOptions): Pro
     else print(made.key)
   })
 
-export const revokeKey = (id: string): Promise<void> =>
-  withSession(({ client }) => client.delete(`/keys/${encodeURIComponent(id)}`))
+export const revokeKey = (id: string, { json }: Json): Promise<void> =>
+  withSession(async ({ client }) => {
+    await client.delete(`/keys/${encodeURIComponent(id)}`)
+    if (json) printJson({ revoked: id })
+  })

@@ -29,7 +29,8 @@ interface Delivery {
 
 const DAY_MS = 86_400_000
 /** What is due is taken up within seconds; so long means that nobody takes it. */
-const STUCK_MS = 5 * 60_000
+const STUCK_SECONDS = 300
+const CLOCK_APART_SECONDS = 30
 
 const ok = (what: string, detail: string): Finding => ({ what, ok: true, detail })
 const mend = (what: string, detail: string): Finding => ({ what, ok: false, detail })
@@ -38,6 +39,47 @@ const lookAtService = async ({ client, own }: Session): Promise<Finding> => {
   const where = own ? 'the database' : client.url
   const { ok: isReady, status } = await client.reach('/readyz')
   return isReady ? ok('service', `${where} is ready`) : mend('service', `${where} answers ${status}: see its log`)
+}
+
+/** The value of a gauge; undefined where the service has none, or cannot ask its database. */
+const gauge = (metrics: string, name: string): number | undefined => {
+  const line = metrics.split('\n').find((one) => one.startsWith(`${name} `))
+  return line === undefined ? undefined : Number(line.slice(name.length + 1))
+}
+
+/** What the whole installation says of itself, to whoever may reach `/metrics`. */
+const lookAtSigns = async (client: Client): Promise<Finding[]> => {
+  const metrics = await (await client.reach('/metrics')).text()
+  const ahead = gauge(metrics, 'pencheff_clock_ahead_seconds')
+  const oldest = gauge(metrics, 'pencheff_delivery_oldest_ready_seconds')
+  const open = gauge(metrics, 'pencheff_circuits{state="open"}')
+  if (ahead === undefined || oldest === undefined || open === undefined)
+    return [mend('database', 'the service cannot ask it: see its log')]
+  const apart = `${Math.abs(ahead).toFixed(1)} s ${ahead < 0 ? 'behind' : 'ahead of'} the database`
+  return [
+    ok('database', 'answers, with the schema that the service brought up to date'),
+    Math.abs(ahead) > CLOCK_APART_SECONDS ? mend('clock', `${apart}: let a time service set both`) : ok('clock', apart),
+    oldest > STUCK_SECONDS
+      ? mend(
+          'queue',
+          `a delivery could have been sent ${Math.round(oldest)} s ago: is a worker running, or are they too few?`,
+        )
+      : ok('queue', 'nothing waits for long'),
+    open > 0
+      ? mend('destinations', `${open} of the installation fail just now and are tried less often: see their deliveries`)
+      : ok('destinations', 'none fails just now'),
+  ]
+}
+
+/** Whether a key is missing for rows that are there; for the instance's owner alone. */
+const lookAtKeys = async (client: Client): Promise<Finding[]> => {
+  const keys = await client.all<{ role: string; total: number }>('/vault/keys')
+  const lost = keys.filter(({ role }) => role === 'missing').reduce((sum, { total }) => sum + total, 0)
+  return [
+    lost > 0
+      ? mend('keys', `${lost} credentials were sealed with a key that is not given: bring it back in FERNET_KEYS`)
+      : ok('keys', 'open every credential'),
+  ]
 }
 
 const lookAtIntegration = ({ name, enabled, config_set, disabled_reason }: Integration): Finding => {
@@ -62,22 +104,13 @@ const lookAtDead = async (client: Client, integrations: readonly Integration[]):
   })
 }
 
-const lookAtPending = async (client: Client): Promise<Finding> => {
-  const stuck = (await recent(client, 'pending')).filter(
-    ({ created_at }) => Date.now() - Date.parse(created_at) > STUCK_MS,
-  )
-  return stuck.length === 0
-    ? ok('worker', 'nothing waits for long')
-    : mend('worker', `${stuck.length} deliveries have been due for minutes: is a worker running?`)
-}
-
-/** A key may lack a scope for one look and have that for the next. */
-const orLacking = async (what: string, look: () => Promise<Finding[]>): Promise<Finding[]> => {
+/** A key may lack a scope for one look and have that for the next; `mayLack`: few keys have what this one takes. */
+const orLacking = async (what: string, look: () => Promise<Finding[]>, mayLack = false): Promise<Finding[]> => {
   try {
     return await look()
   } catch (error) {
-    if (error instanceof Refused && error.status < 500) return [mend(what, error.message)]
-    throw error
+    if (!(error instanceof Refused) || error.status >= 500) throw error
+    return mayLack && error.status === 403 ? [] : [mend(what, error.message)]
   }
 }
 
@@ -85,16 +118,15 @@ const lookAt = async (session: Session): Promise<Finding[]> => {
   const { client } = session
   const service = await lookAtService(session)
   if (!service.ok) return [service]
+  const signs = await lookAtSigns(client)
+  const keys = await orLacking('keys', () => lookAtKeys(client), true)
   let integrations: Integration[] = []
   const first = await orLacking('integrations', async () => {
     integrations = await client.all<Integration>('/integrations')
     return integrations.map(lookAtIntegration)
   })
-  const second = await orLacking('deliveries', async () => [
-    ...(await lookAtDead(client, integrations)),
-    await lookAtPending(client),
-  ])
-  return [service, ...first, ...second]
+  const second = await orLacking('deliveries', async () => [...(await lookAtDead(client, integrations))])
+  return [service, ...signs, ...keys, ...first, ...second]
 }
 
 /** Looks at everything that can be wrong; ends with 1 when something needs mending. */

@@ -3,7 +3,7 @@ import type { Unsettled } from '../app.ts'
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts'
 import { type Client, Refused } from './client.ts'
 import { say } from './print.ts'
-import { startProgress } from './progress-bar.ts'
+import { startProgress } from './progress.ts'
 import type { Session } from './session.ts'
 
 export interface ScanOptions {

@@ -3,7 +3,7 @@ import type { Roles } from '../app.ts'
 import { forgetSecrets, readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { EXIT } from './exit.ts'
-import { print } from './print.ts'
+import { print, printJson } from './print.ts'
 
 /** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
 const stopSignal = (): Promise<string> =>
@@ -43,10 +43,11 @@ export const runService = async (roles: Roles): Promise<void> => {
   await service.close()
 }
 
-export const runMigrate = async (): Promise<void> => {
+export const runMigrate = async ({ json }: { json?: boolean }): Promise<void> => {
   const config = readConfig()
   const { openStorage } = await import('../storage.ts')
   const storage = await openStorage(config, createLog(config.logLevel), false)
   await storage.close()
-  print('the schema is up to date')
+  if (json) printJson({ migrated: true })
+  else print('the schema is up to date')
 }

@@ -1,90 +1,114 @@
 import { createHash } from 'node:crypto'
 import { ERRORS } from '../core/error.ts'
+import { code, escaped, exampleOf, prose, rowsTable, schemaBlock } from './docs-schema.ts'
+import { DOCS_STYLE } from './docs-style.ts'
 import type { OpenApi, OpenApiOperation } from './openapi.ts'
-
-const STYLE = `
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a202c; background: #fff }
-h2 { margin-top: 2.5rem } code, pre { font: 0.875em ui-monospace, monospace }
-details { border: 1px solid #cbd5e0; border-radius: 6px; margin: 0.5rem 0; padding: 0.5rem 0.75rem }
-summary { cursor: pointer } pre { overflow: auto; background: #f7fafc; padding: 0.75rem }
-table { border-collapse: collapse } td, th { text-align: left; padding: 0.25rem 1rem 0.25rem 0; vertical-align: top }
-@media (prefers-color-scheme: dark) { body { color: #e2e8f0; background: #171923 } pre { background: #2d3748 } a { color: #90cdf4 } }
-`
+import type { JsonSchema } from './openapi-schemas.ts'
 
 /** The one style is allowed by its hash; scripts, frames, forms and foreign sources are not. */
 export const docsPolicy = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `style-src 'sha256-${createHash('sha256').update(DOCS_STYLE).digest('base64')}'`,
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ')
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
-
-const json = (value: unknown): string => `<pre>${escaped(JSON.stringify(value, null, 2))}</pre>`
-
-const parametersTable = (operation: OpenApiOperation): string => {
-  if (operation.parameters.length === 0) return ''
-  const rows = operation.parameters.map(
-    ({ name, in: place, required, schema }) =>
-      `<tr><td><code>${escaped(name)}</code></td><td>${place}${required ? ', required' : ''}</td>` +
-      `<td><code>${escaped(JSON.stringify(schema))}</code></td></tr>`,
-  )
-  return `<table><tr><th>Parameter</th><th>In</th><th>Schema</th></tr>${rows.join('')}</table>`
+interface Placed {
+  path: string
+  method: string
+  operation: OpenApiOperation
 }
 
-const answersOf = (operation: OpenApiOperation): string =>
-  Object.entries(operation.responses)
-    .filter(([status]) => status.startsWith('2'))
-    .map(([status, response]) => `<p>Answer ${status}</p>${json(response.content ?? {})}`)
-    .join('')
+const placedUnder = ({ paths }: OpenApi, tag: string): Placed[] =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, operation]) => operation.tags.includes(tag))
+      .map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  )
+
+const indexOf = (document: OpenApi): string => {
+  const groups = document.tags.map(({ name }) => {
+    const links = placedUnder(document, name).map(
+      ({ path, method, operation }) =>
+        `<li><a href="#${escaped(operation.operationId)}">${method} ${escaped(path)}</a></li>`,
+    )
+    return `<details open><summary>${escaped(name)}</summary><ul>${links.join('')}</ul></details>`
+  })
+  const last = '<ul><li><a href="#schemas">Shared schemas</a></li><li><a href="#errors">Errors</a></li></ul>'
+  return `<nav aria-label="Operations">${groups.join('\n')}${last}</nav>`
+}
 
 const scopeOf = ({ security }: OpenApiOperation): string => {
   const [first] = security
-  if (first === undefined) return 'none: anybody'
-  const [scope = 'any'] = first.apiKey ?? []
-  return scope
+  if (first === undefined) return 'Anybody may ask.'
+  const [scope] = first.apiKey ?? []
+  return scope === undefined ? 'Any key or session.' : `Scope ${code(scope)}.`
 }
 
-const operationBlock = (path: string, method: string, operation: OpenApiOperation): string => {
-  const scope = scopeOf(operation)
-  const body = operation.requestBody === undefined ? '' : `<p>Body</p>${json(operation.requestBody.content)}`
+const schemaIn = ({ content }: JsonSchema): JsonSchema | undefined =>
+  (content as Record<string, { schema?: JsonSchema }> | undefined)?.['application/json']?.schema
+
+/** How the request goes out by curl; a body has what it needs and no more. */
+const curlOf = ({ path, method, operation }: Placed): string => {
+  const lines = [`curl${method === 'GET' ? '' : ` -X ${method}`} "$PENCHEFF_URL/api${path}"`]
+  if (operation.security.length > 0) lines.push(`-H "Authorization: Bearer $PENCHEFF_API_KEY"`)
+  const body = operation.requestBody && schemaIn(operation.requestBody)
+  if (body) lines.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(exampleOf(body))}'`)
+  else if (operation.requestBody) lines.push('--data-binary @FILE')
+  return `<pre>${escaped(lines.join(' \\\n  '))}</pre>`
+}
+
+const bodyBlock = ({ requestBody }: OpenApiOperation): string => {
+  if (requestBody === undefined) return ''
+  const schema = schemaIn(requestBody)
+  return `<h4>Body</h4>${schema ? schemaBlock(schema) : '<p>A file as it is, of any media type.</p>'}`
+}
+
+const answersOf = ({ responses }: OpenApiOperation): string =>
+  Object.entries(responses)
+    .filter(([status]) => Number(status) < 400)
+    .map(([status, response]) => {
+      const schema = schemaIn(response)
+      return `<h4>Answer ${status}</h4>${schema ? schemaBlock(schema) : '<p>Without content.</p>'}`
+    })
+    .join('')
+
+const operationBlock = (placed: Placed): string => {
+  const { path, method, operation } = placed
+  const { parameters } = operation
   return (
-    `<details id="${escaped(operation.operationId)}"><summary><code>${method.toUpperCase()} /api${escaped(path)}</code> ` +
-    `${escaped(operation.summary)}</summary><p>Scope: <code>${escaped(scope)}</code></p>` +
-    `${parametersTable(operation)}${body}${answersOf(operation)}</details>`
+    `<article><h3 id="${escaped(operation.operationId)}">${code(`${method} /api${path}`)}</h3>` +
+    `<p>${prose(operation.summary)}. <span class="soft">${scopeOf(operation)}</span></p>${curlOf(placed)}` +
+    (parameters.length === 0 ? '' : `<h4>Parameters</h4>${rowsTable('Name', parameters)}`) +
+    `${bodyBlock(operation)}${answersOf(operation)}</article>`
   )
 }
 
-const tagSection = (document: OpenApi, tag: string): string => {
-  const blocks = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods)
-      .filter(([, operation]) => operation.tags.includes(tag))
-      .map(([method, operation]) => operationBlock(path, method, operation)),
+const tagSection = (document: OpenApi, tag: string): string =>
+  `<h2>${escaped(tag)}</h2>${placedUnder(document, tag).map(operationBlock).join('\n')}`
+
+const schemasSection = ({ components }: OpenApi): string => {
+  const blocks = Object.entries(components.schemas).map(
+    ([name, schema]) => `<h3 id="schema-${escaped(name)}">${code(name)}</h3>${schemaBlock(schema)}`,
   )
-  return `<h2>${escaped(tag)}</h2>${blocks.join('\n')}`
+  return `<h2 id="schemas">Shared schemas</h2>${blocks.join('\n')}`
 }
 
 const errorRows = Object.entries(ERRORS)
-  .map(
-    ([code, [status, title]]) => `<tr><td>${status}</td><td><code>${code}</code></td><td>${escaped(title)}</td></tr>`,
-  )
+  .map(([name, [status, title]]) => `<tr><td>${code(name)}</td><td>${status}: ${escaped(title)}</td></tr>`)
   .join('')
 
 /** One static page without scripts and without anything from elsewhere. */
 export const docsPage = (document: OpenApi): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(document.info.title)} API</title><style>${STYLE}</style></head><body>
-<h1>${escaped(document.info.title)} API ${escaped(document.info.version)}</h1>
-<p>A request carries <code>Authorization: Bearer KEY</code>, or the session of a person. The machine-readable form is <a href="openapi.json">openapi.json</a>.</p>
+<title>${escaped(document.info.title)} API</title><style>${DOCS_STYLE}</style></head><body>
+${indexOf(document)}
+<main><h1>${escaped(document.info.title)} API ${escaped(document.info.version)}</h1>
+<p>${prose(document.info.description)}</p>
+<p>The machine-readable form is <a href="openapi.json">openapi.json</a>.</p>
 ${document.tags.map(({ name }) => tagSection(document, name)).join('\n')}
-<h2>Shared schemas</h2>
-${Object.entries(document.components.schemas)
-  .map(([name, schema]) => `<details><summary><code>${escaped(name)}</code></summary>${json(schema)}</details>`)
-  .join('\n')}
-<h2>Errors</h2><table><tr><th>Status</th><th>code</th><th>Title</th></tr>${errorRows}</table>
-</body></html>
+${schemasSection(document)}
+<h2 id="errors">Errors</h2><table><thead><tr><th>Code</th><th>Status and title</th></tr></thead><tbody>${errorRows}</tbody></table>
+</main></body></html>
 `

@@ -37,4 +37,5 @@ export const addDocumentRoutes = (app: FastifyInstance, read: () => OpenApi): vo
   app.get(`${API}/docs`, (_request, reply) =>
     reply.header('content-security-policy', docsPolicy).type('text/html; charset=utf-8').send(page()),
   )
+  app.get('/docs', (_request, reply) => reply.redirect(`${API}/docs`, 308))
 }

@@ -4,6 +4,7 @@ import { deliveryActivityOperations } from './delivery-activity.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { dryRunOperations } from './dry-run.ts'
 import { eventOperations } from './events.ts'
+import { findingDryRunOperations } from './finding-dry-run.ts'
 import { findingOperations } from './findings.ts'
 import { integrationKindOperations } from './integration-kinds.ts'
 import { integrationOperations } from './integrations.ts'
@@ -13,6 +14,7 @@ import type { Operation } from './operation.ts'
 import { previewOperations } from './preview-integration.ts'
 import { kindPreviewOperations } from './preview-kind.ts'
 import { reportOperations } from './reports.ts'
+import { retentionOperations } from './retention.ts'
 import { scanOperations } from './scans.ts'
 import { sessionOperations } from './session.ts'
 import { setUpOperations } from './set-up.ts'
@@ -29,6 +31,7 @@ export const operations: Operation[] = [
   ...scanOperations,
   ...reportOperations,
   ...findingOperations,
+  ...findingDryRunOperations,
   ...integrationKindOperations,
   ...kindPreviewOperations,
   ...integrationOperations,
@@ -45,6 +48,7 @@ export const operations: Operation[] = [
   ...sessionOperations,
   ...setUpOperations,
   ...oidcOperations,
+  ...retentionOperations,
   ...workspaceOperations,
   ...vaultOperations,
   ...auditOperations,

@@ -13,6 +13,8 @@ export interface Services {
   ring: KeyRing
   /** The way out: the guarded client and what messages are rendered with. */
   sender: Sender
+  /** How long finished deliveries and events are kept. */
+  retentionDays: number
   /** What changes, as it does. */
   changes: ChangeHub
   /** Absent where no provider is set. */

@@ -1,3 +1,4 @@
+import { readClockAheadMs } from './clock.ts'
 import type { Db } from './database.ts'
 import { DELIVER, QUEUE_SCHEMA } from './queue.ts'
 
@@ -7,16 +8,20 @@ export interface VitalSigns {
   oldestReadySeconds: number
   openCircuits: number
   halfOpenCircuits: number
+  /** By how much this machine's clock is ahead of the database's, in seconds. */
+  clockAheadSeconds: number
 }
 
 /** Measured on 2 cores: 115 ms while 1,000,000 jobs wait. */
 export const readVitalSigns = async (db: Db): Promise<VitalSigns> => {
-  const { rows } = await db.query<VitalSigns>(
+  const clockAheadSeconds = (await readClockAheadMs(db)) / 1000
+  const { rows } = await db.query<Omit<VitalSigns, 'clockAheadSeconds'>>(
     `select
        (select coalesce(extract(epoch from now() - min(start_after)), 0)::float8 from ${QUEUE_SCHEMA}.job
         where name = '${DELIVER}' and state < 'active' and start_after <= now()) as "oldestReadySeconds",
        (select count(*) from circuits where probe_id is null) as "openCircuits",
        (select count(*) from circuits where probe_id is not null) as "halfOpenCircuits"`,
   )
-  return rows[0] ?? { oldestReadySeconds: 0, openCircuits: 0, halfOpenCircuits: 0 }
+  const none = { oldestReadySeconds: 0, openCircuits: 0, halfOpenCircuits: 0 }
+  return { ...(rows[0] ?? none), clockAheadSeconds }
 }

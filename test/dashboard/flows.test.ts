@@ -82,6 +82,7 @@ test('an operator finds what failed, reads the mend and replays it', async () =>
   await page.getByText('What to do').waitFor()
   broken = false
   await page.getByRole('button', { name: 'Replay' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Send it' }).click()
   await page.getByText('Attempt 2').waitFor()
   await page.getByText('Delivered').first().waitFor()
   await page.goto(`/deliveries?integration_id=${id}`)
@@ -93,6 +94,7 @@ test('an operator finds what failed, reads the mend and replays it', async () =>
   await scene.settled()
   await page.getByRole('checkbox').first().check()
   await page.getByRole('button', { name: 'Replay 1 selected' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Send them' }).click()
   await page.getByRole('button', { name: 'Replay 1 selected' }).waitFor({ state: 'detached' })
   await until('it is sent again', () => (slack.receipts.length === 4 ? true : undefined))
 })
@@ -122,11 +124,18 @@ test('a delivery that went with others leads to the digest that carried it, and 
 test('a finding is suppressed with a reason, and the suppression taken back', async () => {
   await scene.scan([finding('Hard-coded credential')])
   const { id } = await scene.finding('Hard-coded credential')
+  const webhook = await used.receive('webhook')
+  await scene.integrate(webhook, { name: 'Told of changes', events: ['finding_changed'] })
+  await scene.integrate(webhook, { name: 'Told of new ones', events: ['finding_new'] })
   await using visited = await visit(used.service.url, { key: scene.key })
   const { page } = visited
   await page.goto(`/findings/${id}`)
   await page.getByRole('button', { name: 'Suppress', exact: true }).click()
   const dialog = page.getByRole('dialog')
+  await dialog.getByText('suppressed: no → accepted_risk').waitFor()
+  await dialog.getByRole('list', { name: 'Told', exact: true }).getByText('Told of changes').waitFor()
+  await dialog.getByText(/not told, and why/).click()
+  await dialog.getByText('Told of new ones event not picked').waitFor()
   await dialog.getByLabel('Note').fill('behind the VPN')
   await dialog.getByRole('button', { name: 'Suppress' }).click()
   await page.getByText('Accepted risk: behind the VPN').waitFor()
@@ -134,11 +143,18 @@ test('a finding is suppressed with a reason, and the suppression taken back', as
     suppressed: 'accepted_risk',
     suppressed_note: 'behind the VPN',
   })
+  await scene.settled()
+  expect(webhook.receipts).toHaveLength(1)
+  await page.getByRole('button', { name: 'Set status' }).click()
+  await dialog.getByText('That changes nothing, so nobody is told.').waitFor()
+  await dialog.getByRole('button', { name: 'Not now' }).click()
   await page.getByRole('button', { name: 'Unsuppress' }).click()
+  await dialog.getByText('suppressed: accepted_risk → no').waitFor()
+  await dialog.getByRole('button', { name: 'Unsuppress' }).click()
   await page.getByRole('button', { name: 'Suppress', exact: true }).waitFor()
 })
 
-test('a key is made for a purpose and shown once; a key that may only read is offered nothing to change', async () => {
+test('a key is made for a purpose, shown once, offered nothing that it may not, and refused once it is revoked', async () => {
   await using owner = await visit(used.service.url, { key: scene.key })
   const { page } = owner
   await page.goto('/settings')
@@ -156,6 +172,13 @@ test('a key is made for a purpose and shown once; a key that may only read is of
   await reader.page.goto('/integrations')
   await reader.page.getByRole('link', { name: 'Wired by hand' }).waitFor()
   expect(await reader.page.getByText('Add an integration').count()).toBe(0)
+
+  await page.getByRole('listitem').filter({ hasText: 'Wall display' }).getByRole('button', { name: 'Revoke' }).click()
+  await page.getByText('That can’t be undone').waitFor()
+  await page.getByRole('button', { name: 'Revoke it' }).click()
+  await page.getByText('Wall display is revoked.').waitFor()
+  await reader.page.reload()
+  await reader.page.getByRole('heading', { name: 'Sign in to Pencheff' }).waitFor()
 })
 
 test('ten thousand findings are scrolled through a few rows at a time', async () => {

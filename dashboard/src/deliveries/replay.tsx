@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { api, ApiProblem } from '../api/client.ts'
 import { refresh } from '../api/queries.ts'
 import type { ReplayCount } from '../api/schemas.ts'
+import { ConfirmButton } from '../parts/confirm.tsx'
 import { ReplayIcon } from '../parts/icons.tsx'
 import { done, failed } from '../parts/notice.ts'
 import { Loaded } from '../parts/states.tsx'
@@ -32,37 +33,51 @@ const replayEach = async (ids: readonly string[]): Promise<number> => {
   return count
 }
 
+const AGAIN = 'Receivers see the same idempotency key; a chat shows the message again.'
+
 export const ReplayOne = ({ id }: { id: string }) => {
-  const replaying = useMutation({
-    mutationFn: () => replayOne(id),
-    onSuccess: async () => {
-      await refresh('/deliveries')
-      done('It is sent once more, under the same idempotency key.')
-    },
-    onError: failed,
-  })
+  const replay = async (): Promise<void> => {
+    await replayOne(id)
+    await refresh('/deliveries')
+    done('It is sent once more, under the same idempotency key.')
+  }
   return (
-    <Button leftSection={<ReplayIcon />} loading={replaying.isPending} onClick={() => replaying.mutate()}>
-      Replay
-    </Button>
+    <ConfirmButton
+      label="Replay"
+      variant="filled"
+      leftSection={<ReplayIcon />}
+      title="Send it once more?"
+      confirm="Send it"
+      keep="Not now"
+      mild
+      act={replay}
+    >
+      {AGAIN}
+    </ConfirmButton>
   )
 }
 
 export const ReplaySelected = ({ ids, onDone }: { ids: readonly string[]; onDone: () => void }) => {
-  const replaying = useMutation({
-    mutationFn: () => replayEach(ids),
-    onSuccess: async (count) => {
-      await refresh('/deliveries')
-      const stayed = ids.length - count
-      done(`${messages(count)} sent once more.${stayed > 0 ? ` ${stayed} could not be: not finished, or off.` : ''}`)
-      onDone()
-    },
-    onError: failed,
-  })
+  const replay = async (): Promise<void> => {
+    const count = await replayEach(ids)
+    await refresh('/deliveries')
+    const stayed = ids.length - count
+    done(`${messages(count)} sent once more.${stayed > 0 ? ` ${stayed} could not be: not finished, or off.` : ''}`)
+    onDone()
+  }
   return (
-    <Button leftSection={<ReplayIcon />} loading={replaying.isPending} onClick={() => replaying.mutate()}>
-      {`Replay ${ids.length} selected`}
-    </Button>
+    <ConfirmButton
+      label={`Replay ${ids.length} selected`}
+      variant="filled"
+      leftSection={<ReplayIcon />}
+      title={`Send ${messages(ids.length)} once more?`}
+      confirm="Send them"
+      keep="Not now"
+      mild
+      act={replay}
+    >
+      {`Those that are finished, of integrations that are on. ${AGAIN}`}
+    </ConfirmButton>
   )
 }
 

@@ -1,18 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { DryRun } from '../api/schemas.ts'
-import { EVENT_TITLES, type Verdict } from '../api/vocabulary.ts'
+import { EVENT_TITLES } from '../api/vocabulary.ts'
 import { Badge, SeverityBadge } from '../parts/badges.tsx'
 import { ExternalIcon } from '../parts/icons.tsx'
 import { Time } from '../parts/time.tsx'
+import { STOP_WORDS } from '../parts/verdicts.ts'
 import classes from './dry-run.module.css'
-
-const VERDICT_TITLES: Record<Verdict, string> = {
-  matched: 'Would go out',
-  disabled: 'Switched off',
-  target_out_of_scope: 'Other target',
-  event_not_subscribed: 'Event not picked',
-  below_severity: 'Below severity',
-}
 
 type Example = DryRun['examples'][number]
 
@@ -30,7 +23,9 @@ const ExampleRow = ({ example, isMade }: { example: Example; isMade: boolean }) 
       <Link to="/events/$id" params={{ id: example.event_id }} target="_blank">
         {example.title ?? `${EVENT_TITLES[example.event]}: ${example.target}`} <ExternalIcon />
       </Link>
-      <Badge tone={example.verdict === 'matched' ? 'ok' : 'plain'}>{VERDICT_TITLES[example.verdict]}</Badge>
+      <Badge tone={example.verdict === 'matched' ? 'ok' : 'plain'}>
+        {example.verdict === 'matched' ? 'would go out' : STOP_WORDS[example.verdict]}
+      </Badge>
       <span className={classes.about}>
         {example.severity !== null && <SeverityBadge severity={example.severity} />}
         {example.title !== null && <span>{`${EVENT_TITLES[example.event]} · ${example.target}`}</span>}

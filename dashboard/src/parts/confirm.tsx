@@ -10,11 +10,16 @@ interface ConfirmButtonProps extends ButtonProps {
   /** What happens and what stays. */
   children: ReactNode
   confirm: string
+  /** What the way out is called. */
+  keep?: string
+  /** It adds rather than takes away. */
+  mild?: boolean
   act: () => Promise<unknown>
 }
 
 /** A button whose act can't be undone: it asks first. */
-export const ConfirmButton = ({ label, title, children, confirm, act, ...button }: ConfirmButtonProps) => {
+export const ConfirmButton = (props: ConfirmButtonProps) => {
+  const { label, title, children, confirm, keep = 'Keep it', mild = false, act, ...button } = props
   const [open, setOpen] = useState(false)
   const acting = useMutation({ mutationFn: act, onSuccess: () => setOpen(false) })
   const ask = (): void => {
@@ -36,9 +41,9 @@ export const ConfirmButton = ({ label, title, children, confirm, act, ...button 
           )}
           <div className={classes.dialogactions}>
             <Button variant="default" onClick={() => setOpen(false)} data-autofocus>
-              Keep it
+              {keep}
             </Button>
-            <Button color="red.9" loading={acting.isPending} onClick={() => acting.mutate()}>
+            <Button {...(!mild && { color: 'red.9' })} loading={acting.isPending} onClick={() => acting.mutate()}>
               {confirm}
             </Button>
           </div>

@@ -5,6 +5,7 @@ import { Page } from '../parts/page.tsx'
 import { Appearance } from './appearance.tsx'
 import { Keys } from './keys.tsx'
 import { People } from './people.tsx'
+import { Retention } from './retention.tsx'
 import { VaultKeys } from './vault-keys.tsx'
 
 /** One panel a section; each shows itself only to whom it is of use. */
@@ -29,6 +30,7 @@ export const SettingsPage = () => {
       {maySeePeople && <People />}
       {maySeeKeys && <Keys />}
       {session?.instanceOwner && <VaultKeys />}
+      <Retention />
     </Page>
   )
 }

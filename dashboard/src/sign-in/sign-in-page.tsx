@@ -6,6 +6,7 @@ import { singleSignOn } from '../api/people.ts'
 import { wasEnded } from '../api/session.ts'
 import { signInElsewhere, signInWithKey, signInWithPassword } from '../api/sign-in.ts'
 import mark from '../shell/mark.svg'
+import { keepWayBack, ownPath } from './way-back.ts'
 import classes from './sign-in.module.css'
 
 type Way = 'password' | 'key'
@@ -24,9 +25,6 @@ interface Given {
 
 const signIn = ({ way, email, password, key }: Given): Promise<void> =>
   way === 'key' ? signInWithKey(key.trim()) : signInWithPassword(email.trim(), password)
-
-/** Only a path of our own: whoever made the link must not choose where a signed-in person goes. */
-const ownPath = (path: string | undefined): string => (path?.startsWith('/') && !path.startsWith('//') ? path : '/')
 
 const isComplete = ({ way, email, password, key }: Given): boolean =>
   way === 'key' ? key.trim() !== '' : email.trim() !== '' && password !== ''
@@ -61,22 +59,45 @@ const Fields = ({ given, give }: { given: Given; give: (some: Partial<Given>) =>
     </>
   )
 
+/** How a sign-in at the provider went wrong, and the mend. */
+const FAILURES: Record<string, string> = {
+  no_account: 'Your organisation knows you, but this service does not. Ask an owner of the workspace to invite you.',
+  provider:
+    'Signing in with your organisation did not work. Try once more; if it fails again, the service’s log says why.',
+}
+
+/** Leaves for the provider, where it answers: a browser that was sent away for nothing would show no page of ours. */
+const leave = async (to: string | undefined): Promise<void> => {
+  const { type } = await fetch('/api/oidc/sign-in', { redirect: 'manual' })
+  if (type !== 'opaqueredirect')
+    throw new Error('Your organisation’s sign-in does not answer. Try again later, or sign in with an API key.')
+  keepWayBack(to)
+  signInElsewhere()
+}
+
 /** Only where the service has a provider for it. */
-const SingleSignOn = () => {
+const SingleSignOn = ({ to }: { to: string | undefined }) => {
   const { data: isEnabled } = useQuery(singleSignOn())
+  const leaving = useMutation({ mutationFn: () => leave(to) })
+  if (isEnabled !== true) return null
   return (
-    isEnabled === true && (
-      <Button variant="default" fullWidth onClick={signInElsewhere}>
+    <>
+      <Button variant="default" fullWidth loading={leaving.isPending} onClick={() => leaving.mutate()}>
         Sign in with your organisation
       </Button>
-    )
+      {leaving.isError && (
+        <p role="alert" className={classes.refused}>
+          {leaving.error.message}
+        </p>
+      )}
+    </>
   )
 }
 
 export const SignInPage = () => {
   const [given, setGiven] = useState(EMPTY)
   const navigate = useNavigate()
-  const { to } = useSearch({ from: '/sign-in' })
+  const { to, failed } = useSearch({ from: '/sign-in' })
   const entering = useMutation({
     mutationFn: signIn,
     onSuccess: () => navigate({ to: ownPath(to) }),
@@ -95,6 +116,11 @@ export const SignInPage = () => {
         <img src={mark} alt="" width="40" height="40" />
         <h1>Sign in to Pencheff</h1>
         {wasEnded() && <p className="dim">Your session has ended. Sign in again to go on where you were.</p>}
+        {failed !== undefined && (
+          <p role="alert" className={classes.refused}>
+            {FAILURES[failed] ?? FAILURES.provider}
+          </p>
+        )}
         <SegmentedControl
           fullWidth
           aria-label="How to sign in"
@@ -114,7 +140,7 @@ export const SignInPage = () => {
         <Button type="submit" fullWidth loading={entering.isPending} disabled={!isComplete(given)}>
           Sign in
         </Button>
-        {given.way === 'password' && <SingleSignOn />}
+        {given.way === 'password' && <SingleSignOn to={to} />}
         <p className={classes.hint}>
           {given.way === 'key'
             ? 'The first key is printed once when the service starts for the first time.'
