@@ -1,7 +1,7 @@
 import { PgBoss } from 'pg-boss'
 import type { Logger } from '../log.ts'
 import { CONNECT_TIMEOUT_MS, type ConnectionOptions, type Db } from './database.ts'
-import { bossDb, DELIVER, type DeliverQueue, deliverQueue, QUEUE_SCHEMA } from './deliver-queue.ts'
+import { bossDb, CLAIM_MS, DELIVER, type DeliverQueue, deliverQueue, QUEUE_SCHEMA } from './deliver-queue.ts'
 
 export interface Queue extends DeliverQueue {
   /** Starts pg-boss; its schema comes up to date by itself. */
@@ -24,7 +24,7 @@ const NOTIFY_EVENT = 'notify_event'
 const NOTIFY_SCAN_FINDINGS = 'notify_scan_findings'
 
 // A dead worker's job is offered again after at most 30 s without a heartbeat and a pass of the monitor: under 65 s.
-const HEARTBEAT_SECONDS = 30
+const HEARTBEAT_SECONDS = CLAIM_MS / 1000
 const SUPERVISE_SECONDS = 5
 // A statement takes milliseconds, and a connection whose packets vanish must not stop the work for the quarter of an hour
 // that TCP gives it.
