@@ -45,6 +45,12 @@ it(
     )
     expect(completion.scan.url).toMatch(/^http:\/\/127\.0\.0\.1:8099\/scans\//)
     expect(await embeddedPid(env.DATA_DIR)).toBeUndefined()
+
+    const doctor = await processes.command(['doctor'], env).exit
+    expect(doctor).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/ok {4}egress to Hook: 127\.0\.0\.1:\d+ answers/),
+    })
   },
   TIMEOUT,
 )
