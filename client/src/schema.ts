@@ -484,6 +484,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events/{id}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges an event again that could be judged for nobody */
+        post: operations["routeEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deliveries": {
         parameters: {
             query?: never;
@@ -1422,6 +1439,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             data: components["schemas"]["EventPayload"];
+            /** @description True where the service died each time it judged the event: nobody was told. `routeEvent` tries again. */
+            routing_failed: boolean;
             /** @description False for the moment between accepting the event and judging it. */
             routed: boolean;
             /** @description The verdict of each integration, as it was when the event was judged. */
@@ -4518,6 +4537,43 @@ export interface operations {
             406: components["responses"]["406.not_acceptable"];
             414: components["responses"]["414.uri_too_long"];
             422: components["responses"]["422.unknown_parameter"];
+            429: components["responses"]["429.rate_limited"];
+            431: components["responses"]["431.headers_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    routeEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutedEvent"];
+                };
+            };
+            400: components["responses"]["400.bad_request.body_not_json.body_not_utf8.duplicate_key.forbidden_key.too_deep"];
+            401: components["responses"]["401.unauthorized"];
+            403: components["responses"]["403.cross_site.insufficient_scope"];
+            404: components["responses"]["404.not_found"];
+            406: components["responses"]["406.not_acceptable"];
+            408: components["responses"]["408.request_timeout"];
+            409: components["responses"]["409.conflict"];
+            413: components["responses"]["413.too_large"];
+            414: components["responses"]["414.uri_too_long"];
+            415: components["responses"]["415.unsupported_media_type"];
+            422: components["responses"]["422.invalid.not_well_formed_unicode.too_many_keys.unknown_parameter"];
             429: components["responses"]["429.rate_limited"];
             431: components["responses"]["431.headers_too_large"];
             500: components["responses"]["500.internal"];

@@ -1,6 +1,7 @@
 import type { Meter } from '../metrics.ts'
 import type { ChangeNotes } from '../store/change-notes.ts'
 import type { Database } from '../store/database.ts'
+import type { DeliverJob } from '../store/deliver-queue.ts'
 import type { Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { Sender } from './attempt.ts'
@@ -51,13 +52,23 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
   const open = createOpener(ring)
   // How many deliveries a job has is known only of those that were fetched.
   let perJob = JOB_SIZE
+  // A destination that fails may have any number waiting, which are set aside at every other fetch: nobody waits for all of them.
+  let setAsideLast: string[] = []
+  const fetchFairly = async (limit: number): Promise<DeliverJob[]> => {
+    const full = dispatcher.full()
+    const passedOver = setAsideLast
+    setAsideLast = []
+    const jobs = await queue.fetchDeliveries(limit, [...full, ...passedOver])
+    return jobs.length > 0 || passedOver.length === 0 ? jobs : queue.fetchDeliveries(limit, full)
+  }
   return async (): Promise<number> => {
     const room = Math.min(FETCH, MAX_IN_HAND - hand.size())
     if (room < FETCH / 4) return 0
-    const jobs = await queue.fetchDeliveries(Math.ceil(room / perJob), dispatcher.full())
+    const jobs = await fetchFairly(Math.ceil(room / perJob))
     if (jobs.length === 0) return 0
     perJob = jobs.reduce((sum, { deliveryIds }) => sum + deliveryIds.length, 0) / jobs.length
     const { works, blocked, held, stale, rests } = await takeUp(db, jobs, open)
+    setAsideLast = [...new Set(held.map(({ integrationId }) => integrationId))]
     await dispatcher.accept(works, rests)
     dispatcher.drive()
     await waitForOthers(db, queue, blocked)

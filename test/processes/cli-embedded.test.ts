@@ -7,7 +7,7 @@ const processes = createProcesses()
 afterAll(processes.close)
 
 /** Each command here starts a PostgreSQL and stops it. */
-const TIMEOUT = 90_000
+const TIMEOUT = 240_000
 
 const REPORT = new URL('../../samples/semgrep.sarif', import.meta.url).pathname
 
