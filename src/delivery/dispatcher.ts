@@ -1,5 +1,6 @@
 import type { Meter } from '../metrics.ts'
 import { askPermits } from './ask-permits.ts'
+import { isSendable } from './claims.ts'
 import type { Hand } from './hand.ts'
 import type { HealthTally } from './health-tally.ts'
 import { createHeed } from './heed.ts'
@@ -46,12 +47,13 @@ const acceptInto = (tracks: Tracks, works: readonly Work[], rests: ReadonlyMap<s
   })
 }
 
-/** One request of each lane that may send; answers whether there was any. */
+/** One request of each lane that may send; answers whether there was any. What may be another worker's by now goes to `late`. */
 const driveOnce = (
   { recording }: DispatcherOptions,
   tracks: Tracks,
   now: number,
   send: (track: Track, works: readonly Work[]) => Promise<void>,
+  late: Work[],
 ): boolean => {
   // Destinations that hang hold their own share and no more: the others go on.
   const share = Math.ceil(MAX_UNRECORDED / tracks.size)
@@ -61,7 +63,11 @@ const driveOnce = (
     const works = track.lane.take(now, share)
     if (works.length === 0) continue
     started = true
-    void send(track, works)
+    if (works.every(isSendable)) void send(track, works)
+    else {
+      track.lane.done()
+      late.push(...works)
+    }
   }
   return started
 }
@@ -94,7 +100,9 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     if (halted) return
     const now = performance.now()
     const full = countFull(tracks, now)
-    while (driveOnce(options, tracks, now, send));
+    const late: Work[] = []
+    while (driveOnce(options, tracks, now, send, late));
+    void hand.putBack(late.map((work) => ({ work, afterMs: 0 })))
     for (const track of tracks.values()) {
       const wanted = track.lane.ask(now)
       if (wanted > 0) void askPermits(remotes, track, wanted).then(hand.putBack).then(drive)

@@ -5,6 +5,7 @@ import type { DeliverJob } from '../store/deliver-queue.ts'
 import type { Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { Sender } from './attempt.ts'
+import { isSendable } from './claims.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 import { createHand, type Hand } from './hand.ts'
 import { createHealthTally } from './health-tally.ts'
@@ -14,7 +15,7 @@ import { createRecording, type Recording } from './recording.ts'
 import { createRemotes } from './remotes.ts'
 import { createSignal } from './signal.ts'
 import { sendWorks } from './send-works.ts'
-import { watchSuspects } from './suspects.ts'
+import { type Send, watchSuspects } from './suspects.ts'
 import { createTending } from './tending.ts'
 import { createOpener, setAside, takeUp, waitForOthers } from './take-up.ts'
 
@@ -43,8 +44,8 @@ const MAX_IN_HAND = 2000
 /** No more at once: what one worker has in hand no other one helps with. */
 const FETCH = 256
 const POLL_MS = 1000
-/** A third of the time after which a silent worker's jobs go to another one. */
-const HEARTBEAT_MS = 10_000
+/** A third of the time for which a claim that was kept alive is sent from. */
+const HEARTBEAT_MS = 5000
 const DRAIN_MS = 25_000
 
 /** Claims what is due and hands it to the dispatcher; answers how much it claimed. */
@@ -77,6 +78,12 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
   }
 }
 
+/** A suspect waits for its turn, until its claim may have run out. */
+const sendKept =
+  (sender: Sender): Send =>
+  async (works) =>
+    works.every(isSendable) ? sendWorks(sender, works) : []
+
 export const createWorker = (options: WorkerOptions): Worker => {
   const { db, queue, meter } = options
   const { log } = options.sender
@@ -88,7 +95,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const tally = createHealthTally()
   const tending = createTending({ ...options, tally, log })
   const dispatcher = createDispatcher({
-    send: watchSuspects({ db, log }, (works) => sendWorks(options.sender, works)),
+    send: watchSuspects({ db, log }, sendKept(options.sender)),
     meter,
     hand,
     recording,
