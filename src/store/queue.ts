@@ -25,7 +25,8 @@ const NOTIFY_SCAN_FINDINGS = 'notify_scan_findings'
 
 // A dead worker's job is offered again after at most 30 s without a heartbeat and a pass of the monitor: under 65 s.
 const HEARTBEAT_SECONDS = CLAIM_MS / 1000
-const SUPERVISE_SECONDS = 5
+// A pass costs an idle system fifteen statements.
+const SUPERVISE_SECONDS = 10
 // A statement takes milliseconds, and a connection whose packets vanish must not stop the work for the quarter of an hour
 // that TCP gives it.
 const STATEMENT_TIMEOUT_MS = 8000
@@ -67,6 +68,8 @@ const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOption
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
     schedule: false,
+    // Nobody reads its list of processes, for which it measures the event loop fifty times a second.
+    registerInstance: false,
     useListenNotify: supervise,
     openTelemetry: { enabled: false },
   })
@@ -100,8 +103,8 @@ const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScanFindi
       burstWhenBatchFull: true,
       localConcurrency: 2,
       pollingIntervalSeconds: 2,
-      // Also where it is woken by notices: a job that failed is due again without one.
-      notifyPollingIntervalSeconds: 2,
+      // Where it is woken by notices only a job that failed is due again without one.
+      notifyPollingIntervalSeconds: 5,
       includeMetadata: true as const,
     }
     // Running a job twice does nothing twice, so that one that fails may take the other with it.
