@@ -54,7 +54,7 @@ const reasonOf = (signal: AbortSignal): Error =>
 /**
  * Sends one request and reads its answer to the end, or to `maxBytes`; then the connection is dropped rather than drained.
  * Rejects with what undici met, or with the reason of the signal. Without a stream for each answer, as `request` makes one,
- * a send takes 60 us of CPU instead of 80.
+ * a send takes 68 us of CPU instead of 87.
  */
 export const exchange = (
   dispatcher: Dispatcher,
