@@ -181,7 +181,7 @@ const record = async ({ db, sender: { log } }: Run, tried: readonly Tried[]): Pr
     log.warn({ integrationId, reason }, 'integration disabled')
 }
 
-const send = async (run: Run, parcels: readonly Parcel[]): Promise<void> => {
+const send = async (run: Run, parcels: readonly Parcel[], takenAt: number): Promise<void> => {
   const { sender, place } = run
   const attempts = await sendWorks(sender, parcels)
   const tried = parcels.flatMap((parcel, index) => {
@@ -191,7 +191,7 @@ const send = async (run: Run, parcels: readonly Parcel[]): Promise<void> => {
   })
   await Promise.all([record(run, tried), share(run, attempts)])
   // What did not fit into the request comes first again.
-  run.track.lane.done(parcels.slice(attempts.length))
+  run.track.lane.done(takenAt, performance.now(), parcels.slice(attempts.length))
   run.running -= 1
   parcels.forEach((parcel, index) => {
     const attempt = attempts[index]
@@ -212,7 +212,7 @@ const start = (run: Run, now: number): void => {
   run.left = lane.push(run.left, now).map(({ work }) => work)
   for (let parcels = lane.take(now); parcels.length > 0; parcels = lane.take(now)) {
     run.running += 1
-    void send(run, parcels)
+    void send(run, parcels, now)
   }
   const wanted = lane.ask(now)
   if (wanted > 0) void ask(run, wanted)

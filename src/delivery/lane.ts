@@ -1,4 +1,5 @@
 import type { Limits } from '../destinations/destination.ts'
+import { createSendWindow } from './send-window.ts'
 
 /**
  * The way to one integration: how many may be in flight, at what pace, and until when it rests. What is on it waits in
@@ -20,8 +21,12 @@ export interface Lane<Work> {
    * how many requests the worker grants it at most, beside its own limit.
    */
   take(now: number, share?: number): Work[]
-  /** One request taken is through; what did not fit into it comes first again. */
-  done(left?: readonly Work[]): void
+  /** The request that was taken at `takenAt` is through; what did not fit into it comes first again. */
+  done(takenAt: number, now: number, left?: readonly Work[]): void
+  /** Nothing came back of what is out for two seconds. */
+  isSilent(now: number): boolean
+  /** Nothing came back of what is out, for so long that the destination may be hanging. */
+  isStuck(now: number): boolean
   /** Rests until then at least; answers what was waiting. */
   rest(until: number): Work[]
   /** Takes no more just now: fetch from other lanes. */
@@ -48,8 +53,11 @@ const PERMIT_MS = 1000
 /** So long a lane waits for a permit that is promised; what has to wait longer goes back to the queue. */
 export const PERMITS_WITHIN_MS = 2000
 
-/** With so many waiting a lane without a pace asks for no more; what one fetch brings beyond it still comes on it. */
-const ENOUGH = 128
+/**
+ * With so many waiting for each request that may be out a lane without a pace asks for no more; what one fetch brings beyond
+ * it still comes on it.
+ */
+const ENOUGH_FOR_ONE = 8
 
 interface Pace {
   /** Milliseconds a message; 0 when the vendor names no rate. */
@@ -101,11 +109,11 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
   const pace = paceOf(limits)
   const isPaced = pace.everyMs > 0
   const capacity = isPaced ? horizonOf(pace) : Infinity
-  const enough = isPaced ? capacity : Math.max(ENOUGH, 2 * (limits.batch?.events ?? 0))
   const perRequest = limits.batch?.events ?? 1
+  const enough = (): number => (isPaced ? capacity : Math.max(ENOUGH_FOR_ONE * window.size(), 2 * perRequest))
   const waiting: Work[] = []
   const permits = createPermits()
-  let running = 0
+  const window = createSendWindow(concurrency)
   let restsUntil = 0
 
   const mayStartAt = (now: number): number | undefined => {
@@ -124,8 +132,7 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
       return spread(work.slice(fits), Math.max(0, restsUntil - now), pace, waiting.length)
     },
     // No more than may start: what a slow destination could not use in time would be lost to all.
-    ask: (now) =>
-      isPaced && restsUntil <= now ? permits.ask(Math.min(waiting.length, concurrency - running), now) : 0,
+    ask: (now) => (isPaced && restsUntil <= now ? permits.ask(Math.min(waiting.length, window.room()), now) : 0),
     grant: (granted, nextAt, now) => {
       permits.grant(granted)
       if (granted.length > 0 || nextAt - now <= PERMITS_WITHIN_MS) return []
@@ -133,24 +140,27 @@ export const createLane = <Work>(id: string, limits: Limits): Lane<Work> => {
     },
     refuse: permits.refuse,
     take: (now, share = Infinity) => {
-      if (waiting.length === 0 || running >= Math.min(concurrency, share)) return []
+      if (waiting.length === 0 || window.room() <= 0 || window.out() >= share) return []
       const at = mayStartAt(now)
       if (at === undefined || at > now) return []
-      running += 1
+      window.take(now)
       if (isPaced) permits.take(now)
       return waiting.splice(0, perRequest)
     },
-    done: (left = []) => {
-      running -= 1
+    done: (takenAt, now, left = []) => {
+      window.done(takenAt, now)
       waiting.unshift(...left)
     },
+    isSilent: window.isSilent,
+    isStuck: window.isStuck,
     rest,
-    isFull: (now) => restsUntil > now || waiting.length >= enough,
+    isFull: (now) => restsUntil > now || waiting.length >= enough() || window.isStuck(now),
     wakesAt: (now) => {
       if (restsUntil > now) return restsUntil
-      return waiting.length > 0 && running < concurrency ? mayStartAt(now) : undefined
+      if (waiting.length === 0) return undefined
+      return window.room() > 0 ? mayStartAt(now) : window.stuckAt()
     },
-    isIdle: (now) => waiting.length === 0 && running === 0 && restsUntil <= now,
+    isIdle: (now) => waiting.length === 0 && window.out() === 0 && restsUntil <= now,
     drain: () => waiting.splice(0),
   }
 }

@@ -6,13 +6,14 @@ import { createMetrics } from '../metrics.ts'
 import { CLAIM_MS } from '../store/deliver-queue.ts'
 import { readVitalSigns } from '../store/vital-signs.ts'
 import { fanOutScanFindings } from './fan-out.ts'
+import { MAX_UNRECORDED } from './flights.ts'
 import { createWorker } from './worker.ts'
 
 const used = useQueuedApi()
 
 const BACKLOG = 2000
-/** On the way to a webhook. */
-const AT_ONCE = 16
+/** On the way to a destination that has not answered yet. */
+const AT_ONCE = 5
 
 /** Deliveries of so many findings are due, at an integration of that URL and that target. */
 const enqueue = async (name: string, webhook_url: string, count: number): Promise<string> => {
@@ -134,4 +135,39 @@ describe('a worker that stood still for longer than its claims last', () => {
     expect(site.requests).toEqual([])
     expect(await countAttempts(id)).toBe(0)
   })
+})
+
+it('goes on with those who answer while more destinations hang than may have a request out', async () => {
+  const HANGING = 100
+  const hangs = Promise.withResolvers<{ status: number }>()
+  // Of each origin there are so many connections at most.
+  const slow = await Promise.all([0, 1, 2, 3].map(() => startReceiver(() => hangs.promise)))
+  onTestFinished(async () => {
+    await Promise.all(slow.map((one) => one.close()))
+  })
+  await using quick = await startReceiver()
+  const target_ids = [await used.make('/targets', { kind: 'url', name: 'hanging' })]
+  for (let n = 0; n < HANGING; n += 1) {
+    const config = { webhook_url: `${slow[n % slow.length]?.url ?? ''}/${n}` }
+    await used.make('/integrations', {
+      kind: 'webhook',
+      name: `hangs ${n}`,
+      config,
+      target_ids,
+      events: ['finding_new'],
+    })
+  }
+  await fanOutScanFindings(used.db, used.queue, await used.scan(target_ids[0] ?? '', 2))
+  startWorker()
+  await until('nothing more may be out', () =>
+    slow.reduce((sum, { requests }) => sum + requests.length, 0) >= MAX_UNRECORDED ? true : undefined,
+  )
+  await enqueue('answers', `${quick.url}/hook`, BACKLOG)
+  await until('those who answer have all', () => (quick.requests.length === BACKLOG ? true : undefined))
+  const { rows } = await used.db.query<{ count: number }>(
+    'select count(*) from attempts a join deliveries d on d.id = a.delivery_id where d.integration_id in (select id from integrations where name like $1)',
+    ['hangs %'],
+  )
+  hangs.resolve({ status: 200 })
+  expect(rows[0]?.count).toBe(0)
 })

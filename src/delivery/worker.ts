@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Meter } from '../metrics.ts'
 import type { ChangeNotes } from '../store/change-notes.ts'
 import type { Database } from '../store/database.ts'
@@ -44,6 +45,8 @@ const MAX_IN_HAND = 2000
 /** No more at once: what one worker has in hand no other one helps with. */
 const FETCH = 256
 const POLL_MS = 1000
+/** A look through all that waits for destinations passed over is followed by a pause of three times as long, this at most. */
+const MAX_PAUSE_MS = 250
 /** A third of the time for which a claim that was kept alive is sent from. */
 const HEARTBEAT_MS = 5000
 const DRAIN_MS = 25_000
@@ -55,11 +58,14 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
   let perJob = JOB_SIZE
   // A destination that fails may have any number waiting, which are set aside at every other fetch: nobody waits for all of them.
   let setAsideLast: string[] = []
+  let pauseMs = 0
   const fetchFairly = async (limit: number): Promise<DeliverJob[]> => {
     const full = dispatcher.full()
     const passedOver = setAsideLast
     setAsideLast = []
+    const startedAt = performance.now()
     const jobs = await queue.fetchDeliveries(limit, [...full, ...passedOver])
+    pauseMs = full.length > 0 && jobs.length < limit ? Math.min(3 * (performance.now() - startedAt), MAX_PAUSE_MS) : 0
     return jobs.length > 0 || passedOver.length === 0 ? jobs : queue.fetchDeliveries(limit, full)
   }
   return async (): Promise<number> => {
@@ -74,6 +80,7 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
     dispatcher.drive()
     await waitForOthers(db, queue, blocked)
     await setAside(db, queue, held, stale)
+    if (pauseMs > 0) await sleep(pauseMs)
     return jobs.length
   }
 }

@@ -102,26 +102,26 @@ export interface DueDelivery {
 
 export const payloadOf = ({ data }: Pick<DueDelivery, 'data'>): EventPayload => JSON.parse(data) as EventPayload
 
+/**
+ * They are found by their ids before anything else is asked of them (`offset 0`): a plan that was kept since few were
+ * unfinished looked through all of those, 4 ms with 130,000 of them.
+ */
+export const LOAD_DUE = `select d.id, d.workspace_id, d.integration_id, d.event_id, d.event, d.finding_id, d.attempts, d.replayed_at,
+    d.job_id, e.data::text as data, x.ref as external_ref, x.url as external_url, p.id as blocked_by,
+    d.digest_id is not distinct from d.id as carries_digest
+  from (select * from deliveries where id = any($1) offset 0) d
+    join events e on e.id = d.event_id
+    left join external_refs x on x.integration_id = d.integration_id and x.finding_id = d.finding_id
+    left join lateral (
+      select id from deliveries
+      where integration_id = d.integration_id and finding_id = d.finding_id and event_seq < d.event_seq
+        and state in ${UNFINISHED} order by event_seq limit 1
+    ) p on d.event = 'finding_changed'
+  where d.state in ${UNFINISHED}`
+
 /** The unfinished ones among these deliveries. */
-export const loadDue = async (db: Db, ids: readonly string[]): Promise<DueDelivery[]> => {
-  const { rows } = await db.query<DueDelivery>(
-    `select d.id, d.workspace_id, d.integration_id, d.event_id, d.event, d.finding_id, d.attempts, d.replayed_at, d.job_id, e.data::text as data,
-       x.ref as external_ref, x.url as external_url, p.id as blocked_by,
-       d.digest_id is not distinct from d.id as carries_digest
-     from deliveries d
-       join events e on e.id = d.event_id
-       left join external_refs x on x.integration_id = d.integration_id and x.finding_id = d.finding_id
-       left join lateral (
-         select id from deliveries
-         where integration_id = d.integration_id and finding_id = d.finding_id and event_seq < d.event_seq
-           and state in ${UNFINISHED} order by event_seq limit 1
-       ) p on d.event = 'finding_changed'
-     where d.id = any($1) and d.state in ${UNFINISHED}`,
-    [ids],
-    'load-due',
-  )
-  return rows
-}
+export const loadDue = async (db: Db, ids: readonly string[]): Promise<DueDelivery[]> =>
+  (await db.query<DueDelivery>(LOAD_DUE, [ids], 'load-due')).rows
 
 export interface DeliveryFilter {
   integration_id?: string | undefined

@@ -62,7 +62,7 @@ const RECORD = `with advanced as (
  * One statement for claims, attempts and states: each further one is a round trip during which nothing of the group counts
  * as recorded. Claims that were lost, and deliveries that are through or another job's, are left out.
  */
-const RECORD_CLAIMED = `with claims as (
+export const RECORD_CLAIMED = `with claims as (
     select * from unnest($14::uuid[], $15::int[], $16::bool[]) as c (job_id, retry_count, whole)
   ), settled as (
     delete from ${QUEUE_SCHEMA}.job j using claims c

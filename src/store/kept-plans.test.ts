@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { useDatabase } from '../../test/database.ts'
+import { LOAD_DUE } from './deliveries.ts'
+import { RECORD_CLAIMED } from './record-attempts.ts'
+
+const database = useDatabase()
+
+/** As a worker's connection plans it once and for all, on tables that are empty. */
+const planOf = (statement: string): Promise<string> =>
+  database.db.transaction(async (tx) => {
+    await tx.query('set local enable_seqscan = off')
+    const { rows } = await tx.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${statement}`)
+    return rows.map((row) => row['QUERY PLAN']).join('\n')
+  })
+
+it('finds deliveries that are due by their ids, and not among all that are unfinished', async () => {
+  const plan = await planOf(LOAD_DUE)
+  expect(plan).toMatch(/on deliveries_pkey|using deliveries_pkey/)
+  // Of the earlier event of a finding, which has an integration, a finding and a place in the order.
+  expect(plan.match(/deliveries_unfinished/g)).toHaveLength(1)
+  expect(plan).toMatch(/deliveries_unfinished[^\n]*\n\s+Index Cond: \(\(integration_id = /)
+})
+
+it('records attempts without comparing each with each: no list that comes with the statement is joined with another one', async () => {
+  const plan = await planOf(RECORD_CLAIMED)
+  // The attempts, and the jobs, of which there are a few.
+  expect(plan.match(/Function Scan on/g)).toHaveLength(2)
+  expect(plan).not.toMatch(/CTE Scan on u\b/)
+})
