@@ -22,9 +22,14 @@ export const signInWithKey = async (key: string): Promise<void> => {
   signInAs({ ...sessionOf(answer), key })
 }
 
+/** Until the cookie of who left is gone. */
+let leaving: Promise<unknown> = Promise.resolve()
+
 /** Throws `ApiProblem`. */
-export const signInWithPassword = async (email: string, password: string): Promise<void> =>
+export const signInWithPassword = async (email: string, password: string): Promise<void> => {
+  await leaving
   signInAs(sessionOf(await send<SessionAnswer>('POST', '/api/session', { body: { email, password } })))
+}
 
 /** Leaves for the provider; the browser comes back signed in. */
 export const signInElsewhere = (): void => {
@@ -59,7 +64,9 @@ export const resumeSession = async (): Promise<void> => {
   else forgetSession()
 }
 
-export const signOut = async (): Promise<void> => {
-  if (currentSession()?.key === undefined) await send('DELETE', '/api/session').catch(() => undefined)
+/** The pages go first, by `closePages`: what they ask for after the session's end would be refused. */
+export const signOut = (closePages: () => Promise<unknown>): void => {
+  const isPerson = currentSession()?.key === undefined
   forgetSession()
+  leaving = closePages().then(() => isPerson && send('DELETE', '/api/session').catch(() => undefined))
 }

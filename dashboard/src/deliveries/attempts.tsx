@@ -2,7 +2,7 @@ import type { Attempt, DeliveryWithAttempts } from '../api/schemas.ts'
 import { MENDS } from '../api/vocabulary.ts'
 import { Badge, type Tone } from '../parts/badges.tsx'
 import { Empty } from '../parts/states.tsx'
-import { duration, exactTime, Time } from '../parts/time.tsx'
+import { duration, Time } from '../parts/time.tsx'
 import classes from './deliveries.module.css'
 
 const TONES: Record<Attempt['outcome'], Tone> = { delivered: 'ok', accepted: 'ok', retry: 'warn', rejected: 'bad' }
@@ -19,18 +19,25 @@ const waitBefore = (attempt: Attempt, before: Attempt | undefined, madeAt: strin
   return Math.max(0, Date.parse(attempt.started_at) - from)
 }
 
-const AttemptEntry = ({ attempt, wait }: { attempt: Attempt; wait: number }) => (
+interface AttemptEntryProps {
+  attempt: Attempt
+  wait: number
+  /** The next one failed for the same reason: the mend stands there. */
+  repeats: boolean
+}
+
+const AttemptEntry = ({ attempt, wait, repeats }: AttemptEntryProps) => (
   <li className={classes.attempt} data-tone={TONES[attempt.outcome]}>
     <div className={classes.attempthead}>
       <strong>Attempt {attempt.n}</strong>
       <Badge tone={TONES[attempt.outcome]}>{WORDS[attempt.outcome]}</Badge>
       <span className="dim figures">
-        {exactTime(attempt.started_at)} · waited {duration(wait)} · took {duration(attempt.duration_ms)} ·{' '}
+        <Time at={attempt.started_at} /> · waited {duration(wait)} · took {duration(attempt.duration_ms)} ·{' '}
         {attempt.status === null ? 'no answer' : `status ${String(attempt.status)}`}
       </span>
     </div>
     {attempt.detail !== null && <p className={classes.said}>{attempt.detail}</p>}
-    {attempt.reason !== null && (
+    {attempt.reason !== null && !repeats && (
       <p>
         <span className={classes.mend}>What to do</span> {MENDS[attempt.reason]}
       </p>
@@ -65,7 +72,12 @@ export const Attempts = ({ delivery }: { delivery: DeliveryWithAttempts }) => {
       )}
       <ol className={classes.attempts}>
         {attempts.map((attempt, index) => (
-          <AttemptEntry key={attempt.n} attempt={attempt} wait={waitBefore(attempt, attempts[index - 1], created_at)} />
+          <AttemptEntry
+            key={attempt.n}
+            attempt={attempt}
+            wait={waitBefore(attempt, attempts[index - 1], created_at)}
+            repeats={attempts[index + 1]?.reason === attempt.reason}
+          />
         ))}
       </ol>
       <Next delivery={delivery} />

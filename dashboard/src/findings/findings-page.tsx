@@ -36,6 +36,7 @@ const Words = ({ value, write }: { value: string; write: (q: string | undefined)
   return (
     <TextInput
       size="xs"
+      data-wide
       type="search"
       aria-label="Search in title, rule, endpoint and path"
       placeholder="Title, rule, endpoint or path"
