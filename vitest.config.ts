@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -12,10 +13,11 @@ export default defineConfig({
     // Our modules are loaded once a worker and not once a file, which takes a third of the computing of most files.
     isolate: false,
     setupFiles: ['test/own-modules.ts'],
-    // Most of the time goes into waiting for processes and retries, which two files can do at once on any machine.
-    maxWorkers: 2,
+    // Much of the time goes into waiting for processes and retries: three files keep two cores busy.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // Real servers and a real database on a busy machine: a slow answer is not a wrong one.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 })

@@ -13,6 +13,7 @@ import { createIntents } from './delivery/intents.ts'
 import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
 import { createTell } from './delivery/operator.ts'
 import { startSweeping } from './delivery/sweep.ts'
+import { watchEvents } from './delivery/suspect-events.ts'
 import { createWorker } from './delivery/worker.ts'
 import { parseAllow } from './egress/address-guard.ts'
 import { createEgress, type Egress } from './egress/http-client.ts'
@@ -163,10 +164,13 @@ const startWork = async (
   const onRouted = (workspaceId: string | undefined): void => {
     if (workspaceId !== undefined) notes.note(workspaceId, ['events', 'deliveries'])
   }
+  const watched = watchEvents({ db, log: sender.log, meter })
   const findRoster = createRosters()
   await queue.onNotify({
-    event: async (eventId) => onRouted(await fanOutEvent(db, queue, eventId, findRoster)),
-    scanFindings: async (scanId) => onRouted(await fanOutScanFindings(db, queue, scanId, findRoster)),
+    event: async (id, isSuspect) =>
+      onRouted(await fanOutEvent(db, queue, id, { findRoster, ...(isSuspect && { walk: watched }) })),
+    scanFindings: async (id, isSuspect) =>
+      onRouted(await fanOutScanFindings(db, queue, id, { findRoster, ...(isSuspect && { walk: watched }) })),
   })
   const onNotice = (channel: string, payload: string): void => {
     const [remote = '', ms] = payload.split(' ')

@@ -7,6 +7,8 @@ export interface Meter {
   attempt(kind: string, outcome: Outcome, durationMs: number): void
   /** One delivery of that kind ended without having arrived. */
   dead(kind: string): void
+  /** One event could be routed for nobody. */
+  unrouted(): void
   /** Attempts whose claim was lost before they were recorded. */
   fenced(count: number): void
   inHand(count: number): void
@@ -80,6 +82,11 @@ export const createMetrics = (readSigns: () => Promise<VitalSigns>): { registry:
     labelNames: ['kind'],
     registers,
   })
+  const unrouted = new Counter({
+    name: 'pencheff_events_unrouted_total',
+    help: 'Events that were judged for nobody, since the process died each time',
+    registers,
+  })
   const durations = new Histogram({
     name: 'pencheff_delivery_attempt_duration_seconds',
     help: 'Time from the start of an attempt to its outcome',
@@ -105,6 +112,7 @@ export const createMetrics = (readSigns: () => Promise<VitalSigns>): { registry:
         durations.observe({ kind }, durationMs / 1000)
       },
       dead: (kind) => dead.inc({ kind }),
+      unrouted: () => unrouted.inc(),
       fenced: (count) => fenced.inc(count),
       inHand: (count) => inHand.set(count),
     },

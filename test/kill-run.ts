@@ -45,7 +45,7 @@ const countRepeats = (receipts: readonly Receipt[], deaths: readonly Death[]): n
 }
 
 const untilUnique = (receiver: Receiver, count: number) =>
-  until(`${count} messages`, () => (receiver.counters().unique >= count ? true : undefined), 60_000, 2)
+  until(`${count} messages`, () => (receiver.counters().unique >= count ? true : undefined), 120_000, 2)
 
 /** What the dead process had sent is read to the end. */
 const untilQuiet = (receiver: Receiver): Promise<boolean> => {

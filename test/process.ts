@@ -61,7 +61,7 @@ export interface Processes {
 export const until = async <T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
-  timeoutMs = 30_000,
+  timeoutMs = 60_000,
   everyMs = 10,
 ): Promise<T> => {
   const deadline = performance.now() + timeoutMs
@@ -147,7 +147,7 @@ const becomeReady = async (child: Child, start: number): Promise<ServiceProcess>
     if (child.hasEnded()) throw new Error(`the service ended before it was ready: ${child.stderr()}`)
     return /^listening on (\S+)$/m.exec(child.stdout())?.[1]
   }
-  const url = await until('the service prints its URL', lookForUrl, 45_000, 2)
+  const url = await until('the service prints its URL', lookForUrl, 60_000, 2)
   await until('the service is ready', async () => ((await isReady(url)) ? true : undefined))
   return { ...child, url, readyMs: performance.now() - start }
 }

@@ -22,7 +22,7 @@ export const startReceiverProcess = async (
 ): Promise<ReceiverProcess> => {
   const child = processes.run(RECEIVERS, [kind, '--no-receipts', ...options])
   const line = (index: number): Promise<string> =>
-    until(`line ${index} of the receiver`, () => child.stdout().split('\n').slice(0, -1)[index], 30_000, 2)
+    until(`line ${index} of the receiver`, () => child.stdout().split('\n').slice(0, -1)[index], 60_000, 2)
   const { url, config } = JSON.parse(await line(0)) as { url: string; config: Record<string, unknown> }
   let asked = 0
   return {

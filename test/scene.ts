@@ -26,6 +26,7 @@ export interface RoutedEvent {
   event: string
   data: EventPayload
   routed: boolean
+  routing_failed: boolean
   routing: Routing[]
 }
 

@@ -12,7 +12,7 @@ export const startWebhookProcess = async (processes: Processes): Promise<Webhook
   const receiver = await startReceiverProcess(processes, 'webhook')
   return {
     ...receiver,
-    untilUnique: (count, timeoutMs = 30_000) =>
+    untilUnique: (count, timeoutMs = 60_000) =>
       until(
         `${count} different messages at the receiver`,
         async () => {

@@ -382,6 +382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/integrations/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether its host can be reached from here: resolves, connects as sending would, and sends nothing */
+        post: operations["reachIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/integrations/{id}/preview": {
         parameters: {
             query?: never;
@@ -461,6 +478,23 @@ export interface paths {
         get: operations["getEvent"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/{id}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges an event again that could be judged for nobody */
+        post: operations["routeEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1243,6 +1277,16 @@ export interface components {
             detail?: string;
             external_url?: string;
         };
+        ReachResult: {
+            ok: boolean;
+            /** @description Host and port; null where the credential that holds them does not open. */
+            host: string | null;
+            duration_ms: number;
+            /** @enum {string} */
+            reason?: "auth" | "rate_limited" | "invalid_request" | "not_found" | "gone" | "server" | "network" | "timeout" | "blocked_address" | "render" | "credential_unusable" | "internal";
+            /** @description What stands in the way, and what to mend. */
+            detail?: string;
+        };
         DryRun: {
             /**
              * Format: date-time
@@ -1395,6 +1439,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             data: components["schemas"]["EventPayload"];
+            /** @description True where the service died each time it judged the event: nobody was told. `routeEvent` tries again. */
+            routing_failed: boolean;
             /** @description False for the moment between accepting the event and judging it. */
             routed: boolean;
             /** @description The verdict of each integration, as it was when the event was judged. */
@@ -2088,6 +2134,7 @@ export type Integration = components['schemas']['Integration'];
 export type AppliedIntegrations = components['schemas']['AppliedIntegrations'];
 export type AppliedIntegration = components['schemas']['AppliedIntegration'];
 export type TestResult = components['schemas']['TestResult'];
+export type ReachResult = components['schemas']['ReachResult'];
 export type DryRun = components['schemas']['DryRun'];
 export type Event = components['schemas']['Event'];
 export type EventPayload = components['schemas']['EventPayload'];
@@ -4216,6 +4263,42 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    reachIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachResult"];
+                };
+            };
+            400: components["responses"]["400.bad_request.body_not_json.body_not_utf8.duplicate_key.forbidden_key.too_deep"];
+            401: components["responses"]["401.unauthorized"];
+            403: components["responses"]["403.cross_site.insufficient_scope"];
+            404: components["responses"]["404.not_found"];
+            406: components["responses"]["406.not_acceptable"];
+            408: components["responses"]["408.request_timeout"];
+            413: components["responses"]["413.too_large"];
+            414: components["responses"]["414.uri_too_long"];
+            415: components["responses"]["415.unsupported_media_type"];
+            422: components["responses"]["422.invalid.not_well_formed_unicode.too_many_keys.unknown_parameter"];
+            429: components["responses"]["429.rate_limited"];
+            431: components["responses"]["431.headers_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     previewIntegration: {
         parameters: {
             query?: never;
@@ -4458,6 +4541,43 @@ export interface operations {
             406: components["responses"]["406.not_acceptable"];
             414: components["responses"]["414.uri_too_long"];
             422: components["responses"]["422.unknown_parameter"];
+            429: components["responses"]["429.rate_limited"];
+            431: components["responses"]["431.headers_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    routeEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutedEvent"];
+                };
+            };
+            400: components["responses"]["400.bad_request.body_not_json.body_not_utf8.duplicate_key.forbidden_key.too_deep"];
+            401: components["responses"]["401.unauthorized"];
+            403: components["responses"]["403.cross_site.insufficient_scope"];
+            404: components["responses"]["404.not_found"];
+            406: components["responses"]["406.not_acceptable"];
+            408: components["responses"]["408.request_timeout"];
+            409: components["responses"]["409.conflict"];
+            413: components["responses"]["413.too_large"];
+            414: components["responses"]["414.uri_too_long"];
+            415: components["responses"]["415.unsupported_media_type"];
+            422: components["responses"]["422.invalid.not_well_formed_unicode.too_many_keys.unknown_parameter"];
             429: components["responses"]["429.rate_limited"];
             431: components["responses"]["431.headers_too_large"];
             500: components["responses"]["500.internal"];

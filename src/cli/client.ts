@@ -21,6 +21,13 @@ export class Unreachable extends Error {
 
 export type Query = Record<string, string | number | undefined>
 
+export interface UploadOptions {
+  /** Hears how much of it is through. */
+  onBytes(sent: number, all: number): void
+  /** Ends it; its reason is thrown. */
+  signal: AbortSignal
+}
+
 /** Speaks to a running service; whatever it answers below 400 is an answer, all else is thrown. */
 export interface Client {
   url: string
@@ -28,8 +35,8 @@ export interface Client {
   get<T>(path: string, query?: Query): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
   delete(path: string): Promise<void>
-  /** Sends a file as it is; `onBytes` hears how much of it is through. */
-  upload<T>(path: string, query: Query, file: string, onBytes: (sent: number, all: number) => void): Promise<T>
+  /** Sends a file as it is. */
+  upload<T>(path: string, query: Query, file: string, options: UploadOptions): Promise<T>
   /** Every item of a list, page by page. */
   all<T>(path: string, query?: Query): Promise<T[]>
   /** Any path of the service, not only of its API. */
@@ -86,6 +93,7 @@ export const createClient = (url: string, key: string): Client => {
     try {
       return await fetch(url + path, { ...init, redirect: 'error' })
     } catch (error) {
+      init.signal?.throwIfAborted()
       throw new Unreachable(`${url} does not answer (${causeOf(error)})`, { cause: error })
     }
   }
@@ -110,9 +118,10 @@ export const createClient = (url: string, key: string): Client => {
     delete: async (path) => {
       await call('DELETE', path)
     },
-    upload: async (path, query, file, onBytes) => {
+    upload: async (path, query, file, { onBytes, signal }) => {
       const body = Readable.toWeb(await counted(file, onBytes)) as ReadableStream<Uint8Array>
-      const response = await call('POST', pathWith(path, query), { body, duplex: 'half' }, 'application/octet-stream')
+      const init: Init = { body, duplex: 'half', signal }
+      const response = await call('POST', pathWith(path, query), init, 'application/octet-stream')
       return (await response.json()) as never
     },
     all: async <T>(path: string, query: Query = {}) => {

@@ -1,6 +1,7 @@
 import { type Client, Refused } from './client.ts'
 import { Ended } from './exit.ts'
 import { print, printJson } from './print.ts'
+import { startSteps } from './progress.ts'
 import { type Session, withSession } from './session.ts'
 
 /** One look at one thing; `mend` says what to do about it. */
@@ -73,8 +74,8 @@ const lookAtSigns = async (client: Client): Promise<Finding[]> => {
 
 /** Whether a key is missing for rows that are there; for the instance's owner alone. */
 const lookAtKeys = async (client: Client): Promise<Finding[]> => {
-  const keys = await client.all<{ role: string; total: number }>('/vault/keys')
-  const lost = keys.filter(({ role }) => role === 'missing').reduce((sum, { total }) => sum + total, 0)
+  const { items } = await client.get<{ items: { role: string; total: number }[] }>('/vault/keys')
+  const lost = items.filter(({ role }) => role === 'missing').reduce((sum, { total }) => sum + total, 0)
   return [
     lost > 0
       ? mend('keys', `${lost} credentials were sealed with a key that is not given: bring it back in FERNET_KEYS`)
@@ -104,6 +105,41 @@ const lookAtDead = async (client: Client, integrations: readonly Integration[]):
   })
 }
 
+interface Reached {
+  ok: boolean
+  host: string | null
+  duration_ms: number
+  detail?: string
+}
+
+/** What is unreachable takes five seconds. */
+const REACHED_AT_ONCE = 8
+
+const reach = async (client: Client, { id, name }: Integration): Promise<Finding> => {
+  const reached = await client.post<Reached>(`/integrations/${id}/reach`)
+  const what = `egress to ${name}`
+  const { host, duration_ms, detail = 'no reason given' } = reached
+  return reached.ok ? ok(what, `${host ?? ''} answers, connected in ${duration_ms} ms`) : mend(what, detail)
+}
+
+/** Whether the host of each can be reached that is used, or would be had the service not switched it off. */
+const lookAtEgress = async (client: Client, integrations: readonly Integration[]): Promise<Finding[]> => {
+  const used = integrations.filter(
+    ({ enabled, disabled_reason, config_set }) => config_set.length > 0 && (enabled || disabled_reason !== null),
+  )
+  const steps = startSteps('reaching hosts', used.length)
+  const findings: Finding[] = []
+  const rest = used.entries()
+  const work = async (): Promise<void> => {
+    for (const [at, integration] of rest) {
+      findings[at] = await reach(client, integration)
+      steps.add(1)
+    }
+  }
+  await Promise.all(Array.from({ length: REACHED_AT_ONCE }, work)).finally(steps.stop)
+  return findings
+}
+
 /** A key may lack a scope for one look and have that for the next; `mayLack`: few keys have what this one takes. */
 const orLacking = async (what: string, look: () => Promise<Finding[]>, mayLack = false): Promise<Finding[]> => {
   try {
@@ -125,8 +161,9 @@ const lookAt = async (session: Session): Promise<Finding[]> => {
     integrations = await client.all<Integration>('/integrations')
     return integrations.map(lookAtIntegration)
   })
-  const second = await orLacking('deliveries', async () => [...(await lookAtDead(client, integrations))])
-  return [service, ...signs, ...keys, ...first, ...second]
+  const second = await orLacking('egress', () => lookAtEgress(client, integrations))
+  const third = await orLacking('deliveries', () => lookAtDead(client, integrations))
+  return [service, ...signs, ...keys, ...first, ...second, ...third]
 }
 
 /** Looks at everything that can be wrong; ends with 1 when something needs mending. */

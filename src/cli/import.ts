@@ -12,20 +12,26 @@ import {
   startScan,
   summaryOf,
 } from './scan.ts'
-import { type Session, withSession } from './session.ts'
+import { type Session, withStoppableSession } from './session.ts'
+import { Stopped } from './stop.ts'
 
-const complete = async (
-  { client }: Session,
-  scanId: string,
-  file: string,
-  options: ScanOptions,
-): Promise<Completion> => {
+/** Why the report was not taken, and how that ends us; undefined where that is not for the scan to tell. */
+const refusalOf = (error: unknown, file: string): { reason: string; end: Ended } | undefined => {
+  if (error instanceof Stopped) return { reason: error.message, end: error }
+  if (!(error instanceof Refused) || error.status >= 500) return undefined
+  const reason = `cannot be read: ${error.message}`
+  return { reason: `the report ${reason}`, end: new Ended(1, `${file} ${reason}`) }
+}
+
+const complete = async (session: Session, scanId: string, file: string, options: ScanOptions): Promise<Completion> => {
   try {
-    return await endWithReport(client, scanId, file, options)
+    return await endWithReport(session, scanId, file, options)
   } catch (error) {
-    if (!(error instanceof Refused) || error.status >= 500) throw error
-    await failScan(client, scanId, `the report cannot be read: ${error.message}`)
-    throw new Ended(1, `${file} cannot be read: ${error.message}`)
+    const refusal = refusalOf(error, file)
+    if (!refusal) throw error
+    await failScan(session.client, scanId, refusal.reason)
+    await awaitDeliveries(session, scanId, options.wait)
+    throw refusal.end
   }
 }
 
@@ -34,12 +40,13 @@ export const importReport = async (file: string, options: ScanOptions): Promise<
   await access(file, constants.R_OK).catch(() => {
     throw new Ended(1, `${file} cannot be read`)
   })
-  await withSession(async (session) => {
+  await withStoppableSession(async (session) => {
     const scanId = await startScan(session.client, options)
     const completion = await complete(session, scanId, file, options)
     if (options.json) printJson(completion)
     else print(summaryOf(completion))
     await awaitDeliveries(session, scanId, options.wait)
+    session.stop.asked.throwIfAborted()
     if (options.failOn === undefined || !(await hasSevere(session.client, scanId, options.failOn))) return
     say(`there are open findings at or above ${options.failOn}`)
     throw new Ended(1)

@@ -3,7 +3,7 @@ import { Readable, type Writable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { ConfigError, readClientConfig } from '../config.ts'
 import type { Client } from './client.ts'
-import { withSession } from './session.ts'
+import { withStoppableSession } from './session.ts'
 
 /** A JSON-RPC message as far as passing it on needs. */
 interface Message {
@@ -70,8 +70,13 @@ const refusalOf = (answer: string): string => {
   return typeof problem?.detail === 'string' ? problem.detail : 'the service did not answer as it should'
 }
 
-/** Passes messages between a client on standard input and output and the service's `/mcp`, until the input ends. */
-export const bridge = async (client: Client, input: Readable, output: Writable): Promise<void> => {
+/** Passes messages between a client on standard input and output and the service's `/mcp`, until the input ends or `signal` is aborted. */
+export const bridge = async (
+  client: Client,
+  input: Readable,
+  output: Writable,
+  signal?: AbortSignal,
+): Promise<void> => {
   const running = new Map<unknown, AbortController>()
   let agreed: string | undefined
   const write = (text: string): void => {
@@ -106,7 +111,7 @@ export const bridge = async (client: Client, input: Readable, output: Writable):
     }
   }
   const passing = new Set<Promise<void>>()
-  for await (const line of createInterface({ input })) {
+  for await (const line of createInterface({ input, signal })) {
     const message = parsed(line)
     if (message?.method === 'notifications/cancelled') running.get(message.params?.requestId)?.abort()
     else if (message?.method !== undefined) {
@@ -122,5 +127,5 @@ export const bridge = async (client: Client, input: Readable, output: Writable):
 export const serveStdio = (): Promise<void> => {
   if (readClientConfig().apiKey === undefined)
     throw new ConfigError('PENCHEFF_API_KEY: needed, a key whose scopes say what the client may do')
-  return withSession(({ client }) => bridge(client, process.stdin, process.stdout))
+  return withStoppableSession(({ client, stop }) => bridge(client, process.stdin, process.stdout, stop.asked))
 }

@@ -14,8 +14,9 @@ import {
   startScan,
   summaryOf,
 } from './scan.ts'
-import { type Session, withSession } from './session.ts'
+import { type Session, withStoppableSession } from './session.ts'
 import { type CommandEnd, spawnCommand } from './spawn-command.ts'
+import { type Stop, Stopped, stoppedBy } from './stop.ts'
 
 export interface RunOptions extends ScanOptions {
   /** Where the scanner writes its report; its standard output unless told. */
@@ -44,48 +45,57 @@ interface Scanned {
   written: boolean
 }
 
-const scanWith = async (command: readonly string[], { report, json }: RunOptions, folder: string): Promise<Scanned> => {
+const scanWith = async (
+  command: readonly string[],
+  { report, json }: RunOptions,
+  folder: string,
+  stop: Stop,
+): Promise<Scanned> => {
   const out = json ? process.stderr : process.stdout
   if (report === undefined) {
     const keepIn = join(folder, 'output')
-    const end = await spawnCommand(command, { keepIn, out })
+    const end = await spawnCommand(command, { stop, keepIn, out })
     return { end, report: keepIn, written: true }
   }
   const before = await versionOf(report)
-  const end = await spawnCommand(command, { out })
+  const end = await spawnCommand(command, { stop, out })
   const after = await versionOf(report)
   return { end, report, written: after !== undefined && after !== before }
 }
 
 /** Why the report cannot be taken; the completion when it can. */
 const complete = async (
-  { client }: Session,
+  session: Session,
   scanId: string,
   { end, report, written }: Scanned,
   options: RunOptions,
 ): Promise<Completion | string> => {
+  const stopped = stoppedBy(session.stop)
+  if (stopped) return stopped.message
   if (!end.ended) return end.says
-  if (!written) return `${report} was not written`
+  if (!written) return `${end.says}; ${report} was not written`
   try {
-    return await endWithReport(client, scanId, report, options)
+    return await endWithReport(session, scanId, report, options)
   } catch (error) {
-    if (error instanceof Refused && error.status < 500) return `its report cannot be read: ${error.message}`
+    if (error instanceof Stopped) return error.message
+    if (error instanceof Refused && error.status < 500)
+      return `${end.says}; its report cannot be read: ${error.message}`
     throw error
   }
 }
 
-/** The scan failed: with the scanner's own code, or 1 where that says that all went well. */
+/** The scan failed: with the scanner's own code; where that says that all went well, with that of the signal, or 1. */
 const failed = async (
   session: Session,
   scanId: string,
   { end }: Scanned,
-  why: string,
+  reason: string,
   wait: number,
 ): Promise<Ended> => {
-  const reason = end.says === why ? why : `${end.says}; ${why}`
   await failScan(session.client, scanId, end.tail === '' ? reason : `${reason}\n${end.tail}`)
   await awaitDeliveries(session, scanId, wait)
-  return new Ended(end.code === 0 ? 1 : end.code, `the scan failed: ${reason}`)
+  const code = end.code === 0 ? (stoppedBy(session.stop)?.code ?? 1) : end.code
+  return new Ended(code, `the scan failed: ${reason}`)
 }
 
 const codeOf = async (
@@ -101,16 +111,17 @@ const codeOf = async (
 
 /** Runs a scanner between the start and the end of a scan; ends as the scanner did. */
 export const run = (command: readonly string[], options: RunOptions): Promise<void> =>
-  withSession((session) =>
+  withStoppableSession((session) =>
     inFolder(async (folder) => {
       const scanId = await startScan(session.client, options)
-      const scanned = await scanWith(command, options, folder)
+      const scanned = await scanWith(command, options, folder, session.stop)
       const completion = await complete(session, scanId, scanned, options)
       if (typeof completion === 'string') throw await failed(session, scanId, scanned, completion, options.wait)
       if (options.json) printJson(completion)
       else say(summaryOf(completion))
       const code = await codeOf(session, completion, scanned.end.code, options)
       await awaitDeliveries(session, scanId, options.wait)
+      session.stop.asked.throwIfAborted()
       if (code !== 0) throw new Ended(code)
     }),
   )

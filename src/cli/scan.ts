@@ -59,9 +59,9 @@ export const failScan = async (client: Client, scanId: string, error: string): P
   await client.post(`/scans/${scanId}/fail`, { error: error.toWellFormed().slice(0, 10_000) })
 }
 
-/** Ends the scan with the report. Throws `Refused` when it cannot be read. */
+/** Ends the scan with the report. Throws `Refused` when it cannot be read, and `Stopped`. */
 export const endWithReport = async (
-  client: Client,
+  { client, stop }: Session,
   scanId: string,
   file: string,
   { format, columns, coverage }: ScanOptions,
@@ -69,7 +69,10 @@ export const endWithReport = async (
   const progress = startProgress('sending the report')
   try {
     const query = { format, columns, coverage }
-    return await client.upload<Completion>(`/scans/${scanId}/report`, query, file, progress.update)
+    return await client.upload<Completion>(`/scans/${scanId}/report`, query, file, {
+      onBytes: progress.update,
+      signal: stop.asked,
+    })
   } finally {
     progress.stop()
   }
@@ -89,14 +92,20 @@ const LOOK_MS = 100
 
 const leftOf = ({ unjudged, pending, retrying }: Unsettled): number => unjudged + pending + retrying
 
+/** After being asked to stop. */
+const STOPPED_WAIT_SECONDS = 3
+
 /** Waits until this process has delivered what the scan fired, at most so long; says what is left. */
-export const awaitDeliveries = async ({ own }: Session, scanId: string, seconds: number): Promise<void> => {
+export const awaitDeliveries = async ({ own, stop }: Session, scanId: string, wait: number): Promise<void> => {
   if (!own) return
-  const deadline = performance.now() + seconds * 1000
+  const seconds = stop.asked.aborted ? Math.min(wait, STOPPED_WAIT_SECONDS) : wait
+  const enough = stop.asked.aborted ? stop.again : stop.asked
+  const start = performance.now()
+  const deadline = start + seconds * 1000
   const progress = startProgress('delivering')
   let most = 0
   let left = await own.unsettled(scanId)
-  while (leftOf(left) > 0 && performance.now() < deadline) {
+  while (leftOf(left) > 0 && performance.now() < deadline && !enough.aborted) {
     most = Math.max(most, leftOf(left))
     progress.update(most - leftOf(left), most)
     await pause(LOOK_MS)
@@ -105,7 +114,7 @@ export const awaitDeliveries = async ({ own }: Session, scanId: string, seconds:
   progress.stop()
   if (leftOf(left) === 0) return
   say(
-    `after ${seconds} s there is left to deliver: ${left.pending} due, ${left.retrying} to be tried again, ` +
+    `after ${Math.round((performance.now() - start) / 1000)} s there is left to deliver: ${left.pending} due, ${left.retrying} to be tried again, ` +
       `${left.unjudged} events to judge. They are kept, and go out when the service runs next.`,
   )
 }

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type { Service } from '../app.ts'
-import { type Config, forgetSecrets, readClientConfig, readConfig } from '../config.ts'
+import { type Config, forgetSecrets, readClientConfig, readConfig, unknownNames } from '../config.ts'
 import { newApiKey } from '../core/api-key.ts'
 import { type Client, createClient } from './client.ts'
+import { say } from './print.ts'
+import { listenForStop, type Stop } from './stop.ts'
 
 /** A service to speak to: one that runs elsewhere, or one that lives as long as the command. */
 export interface Session {
   client: Client
   /** What is delivered is delivered by this process, so it must not end before. Absent: the running service sees to it. */
   own?: Pick<Service, 'unsettled'>
+  stop: Stop
 }
 
 const addressOf = ({ host, port }: Config): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -22,8 +25,12 @@ const settingsOf = (config: Config): Config => ({
   rateLimit: 1_000_000,
 })
 
-const inProcess = async <T>(apiKey: string | undefined, run: (session: Session) => Promise<T>): Promise<T> => {
-  const config = readConfig()
+const inProcess = async <T>(
+  apiKey: string | undefined,
+  stop: Stop,
+  run: (session: Session) => Promise<T>,
+): Promise<T> => {
+  const config = readConfig(undefined, 'slips')
   // A scanner that `run` starts is a child of this process.
   forgetSecrets()
   // Only here: a command that speaks to a running service starts in a third of the time without them.
@@ -35,7 +42,8 @@ const inProcess = async <T>(apiKey: string | undefined, run: (session: Session) 
   try {
     if (service.madeApiKey !== undefined)
       process.stderr.write(`API key of the first workspace, shown only now: ${service.madeApiKey}\n`)
-    return await run({ client: createClient(service.url, key), own: service })
+    stop.asked.throwIfAborted()
+    return await run({ client: createClient(service.url, key), own: service, stop })
   } finally {
     await service.close()
   }
@@ -43,10 +51,27 @@ const inProcess = async <T>(apiKey: string | undefined, run: (session: Session) 
 
 /**
  * Runs a command against the service that `PENCHEFF_URL` names, or against one that it starts itself for as long. Throws
- * what starting throws: `ConfigError`, and `DataDirInUse` while another process has the data folder.
+ * what starting throws: `ConfigError`, and `DataDirInUse` while another process has the data folder. The command itself sees
+ * to what is left when it is asked to stop.
  */
-export const withSession = async <T>(run: (session: Session) => Promise<T>): Promise<T> => {
+export const withStoppableSession = async <T>(run: (session: Session) => Promise<T>): Promise<T> => {
   const { url, apiKey } = readClientConfig()
-  if (url === undefined || apiKey === undefined) return inProcess(apiKey, run)
-  return run({ client: createClient(url, apiKey) })
+  unknownNames().forEach(say)
+  using stop = listenForStop()
+  if (url === undefined || apiKey === undefined) return await inProcess(apiKey, stop, run)
+  return await run({ client: createClient(url, apiKey), stop })
 }
+
+/** The same for a command that leaves nothing half-done: once it is asked to stop it is left alone. */
+export const withSession = <T>(run: (session: Session) => Promise<T>): Promise<T> =>
+  withStoppableSession(async (session) => {
+    const { asked } = session.stop
+    const stopped = Promise.withResolvers<never>()
+    const leave = (): void => stopped.reject(asked.reason as Error)
+    asked.addEventListener('abort', leave)
+    try {
+      return await Promise.race([run(session), stopped.promise])
+    } finally {
+      asked.removeEventListener('abort', leave)
+    }
+  })

@@ -1,8 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { constants } from 'node:os'
+import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { environmentForOthers } from '../config.ts'
+import type { Stop, Stopped } from './stop.ts'
+
+type Child = ChildProcessByStdio<null, Readable, Readable>
 
 /** How a command ended, as a shell would say it. */
 export interface CommandEnd {
@@ -17,6 +21,7 @@ export interface CommandEnd {
 }
 
 export interface CommandOptions {
+  stop: Stop
   /** A file that its standard output is kept in as well. */
   keepIn?: string
   /** Where its standard output goes; standard output unless told. */
@@ -36,18 +41,58 @@ const createTail = () => {
   }
 }
 
-/** Passes signals on: who stops us means the command. A terminal sends Ctrl-C to both by itself. */
-const passSignals = (child: ChildProcess): (() => void) => {
-  const pass = (signal: NodeJS.Signals): void => {
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+/** For a scanner to end once it was told to. */
+const GRACE_MS = 10_000
+/** For what a scanner that has ended started to end too. */
+const AFTER_MS = 1000
+
+/** Whom a terminal's Ctrl-C does not reach by itself has a group of its own, which is told whole. */
+const hasOwnGroup = process.platform !== 'win32' && !process.stdin.isTTY
+
+const tell = ({ pid }: Child, signal: NodeJS.Signals): void => {
+  if (pid === undefined) return
+  try {
+    process.kill(hasOwnGroup ? -pid : pid, signal)
+  } catch {
+    // It has ended.
   }
-  process.on('SIGTERM', pass).on('SIGINT', pass)
-  return () => process.off('SIGTERM', pass).off('SIGINT', pass)
+}
+
+/** Who stops us means the command, and all that it started. Answers how to let go of it. */
+const stopWith = (child: Child, { asked, again }: Stop): (() => void) => {
+  let timer: NodeJS.Timeout | undefined
+  // Whoever left its group may hold its output, which would be waited for.
+  const end = (): void => {
+    tell(child, 'SIGKILL')
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }
+  const endAfter = (ms: number): void => {
+    clearTimeout(timer)
+    timer = setTimeout(end, ms)
+  }
+  const pass = (): void => {
+    const { signal } = asked.reason as Stopped
+    if (hasOwnGroup || signal !== 'SIGINT') tell(child, signal)
+    endAfter(child.exitCode === null ? GRACE_MS : AFTER_MS)
+  }
+  const hurry = (): void => {
+    if (asked.aborted) endAfter(AFTER_MS)
+  }
+  child.once('exit', hurry)
+  asked.addEventListener('abort', pass)
+  again.addEventListener('abort', end)
+  if (asked.aborted) pass()
+  return () => {
+    clearTimeout(timer)
+    asked.removeEventListener('abort', pass)
+    again.removeEventListener('abort', end)
+  }
 }
 
 type Ending = { code: number | null; signal: NodeJS.Signals | null } | { error: NodeJS.ErrnoException }
 
-const endingOf = (child: ChildProcess): Promise<Ending> =>
+const endingOf = (child: Child): Promise<Ending> =>
   new Promise((resolve) => {
     child.once('error', (error) => resolve({ error }))
     child.once('close', (code, signal) => resolve({ code, signal }))
@@ -70,17 +115,21 @@ const kept = (file: string | undefined): WriteStream | undefined =>
 /** Runs a command with its output passing through, and without our secrets in its environment. Never throws for what the command does. */
 export const spawnCommand = async (
   [file = '', ...args]: readonly string[],
-  { keepIn, out = process.stdout }: CommandOptions,
+  { stop, keepIn, out = process.stdout }: CommandOptions,
 ): Promise<CommandEnd> => {
   const tail = createTail()
-  const child = spawn(file, args, { stdio: ['inherit', 'pipe', 'pipe'], env: environmentForOthers() })
-  const stopPassing = passSignals(child)
+  const child = spawn(file, args, {
+    stdio: ['inherit', 'pipe', 'pipe'],
+    env: environmentForOthers(),
+    detached: hasOwnGroup,
+  })
+  const letGo = stopWith(child, stop)
   const copy = kept(keepIn)
   child.stdout.on('data', tail.add).pipe(out, { end: false })
   child.stderr.on('data', tail.add).pipe(process.stderr, { end: false })
   if (copy) child.stdout.pipe(copy)
   const ending = await endingOf(child)
-  stopPassing()
+  letGo()
   copy?.end()
   if (copy) await finished(copy)
   return inWords(ending, tail.lines())

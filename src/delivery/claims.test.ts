@@ -3,6 +3,8 @@ import { itemsOf } from '../../test/api.ts'
 import { testLog } from '../../test/database.ts'
 import { useQueuedApi } from '../../test/queued-api.ts'
 import type { Outcome } from '../core/outcome.ts'
+import { CLAIM_MS } from '../store/deliver-queue.ts'
+import { msSince } from '../store/moment.ts'
 import { fanOutScanFindings } from './fan-out.ts'
 import { recordFinished } from './recorder.ts'
 import { createOpener, giveBack, setAside, takeUp, type Work } from './take-up.ts'
@@ -135,6 +137,16 @@ it('lets a worker that lost it record nothing, neither a part nor all', async ()
   expect(await statesOf(works)).toEqual(works.map(() => ['pending', 0]))
   expect(await record(next.works, DELIVERED)).toMatchObject({ fenced: 0 })
   expect(await statesOf(works)).toEqual(works.map(() => ['delivered', 1]))
+})
+
+it('knows which of its claims it kept alive', async () => {
+  const { jobs: lost } = await claim()
+  const { jobs: own } = await claimAfterDeath()
+  const past = { monotonic: 0, wall: 0 }
+  for (const job of [...lost, ...own]) job.keptAt = past
+  await used.queue.touchDeliveries([...lost, ...own])
+  expect(lost.map(({ keptAt }) => keptAt)).toEqual([past])
+  expect(own.map(({ keptAt }) => msSince(keptAt) < CLAIM_MS)).toEqual([true])
 })
 
 it('records once what it is told twice, as after a commit whose answer was lost', async () => {

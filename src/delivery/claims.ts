@@ -1,6 +1,8 @@
 import type { Database, Db } from '../store/database.ts'
-import type { DeliverJob, JobPart } from '../store/deliver-queue.ts'
+import { CLAIM_MS, type DeliverJob, type JobPart } from '../store/deliver-queue.ts'
+import { msSince } from '../store/moment.ts'
 import type { Queue } from '../store/queue.ts'
+import { ATTEMPT_DEADLINE_MS } from './attempt.ts'
 
 /** A claimed job, and which of its deliveries the worker has to see to. */
 export interface Claim {
@@ -14,6 +16,12 @@ export interface Claimed {
 }
 
 export const claimOf = (job: DeliverJob): Claim => ({ job, left: new Set(job.deliveryIds) })
+
+/** What is sent from then on could be on the way still when another worker gets it. */
+const SENDABLE_MS = CLAIM_MS - ATTEMPT_DEADLINE_MS
+
+/** May be sent: false when the process stood still, or could not keep its claim alive, for too long. */
+export const isSendable = ({ claim }: Claimed): boolean => msSince(claim.job.keptAt) < SENDABLE_MS
 
 /**
  * Has `run` write down, in one transaction, what becomes of deliveries that leave their claims; it settles the `parts` and

@@ -1,5 +1,6 @@
 import type { Meter } from '../metrics.ts'
 import { askPermits } from './ask-permits.ts'
+import { isSendable } from './claims.ts'
 import type { Hand } from './hand.ts'
 import type { HealthTally } from './health-tally.ts'
 import { createHeed } from './heed.ts'
@@ -46,12 +47,13 @@ const acceptInto = (tracks: Tracks, works: readonly Work[], rests: ReadonlyMap<s
   })
 }
 
-/** One request of each lane that may send; answers whether there was any. */
+/** One request of each lane that may send; answers whether there was any. What may be another worker's by now goes to `late`. */
 const driveOnce = (
   { recording }: DispatcherOptions,
   tracks: Tracks,
   now: number,
   send: (track: Track, works: readonly Work[]) => Promise<void>,
+  late: Work[],
 ): boolean => {
   // Destinations that hang hold their own share and no more: the others go on.
   const share = Math.ceil(MAX_UNRECORDED / tracks.size)
@@ -61,13 +63,21 @@ const driveOnce = (
     const works = track.lane.take(now, share)
     if (works.length === 0) continue
     started = true
-    void send(track, works)
+    if (works.every(isSendable)) void send(track, works)
+    else {
+      track.lane.done()
+      late.push(...works)
+    }
   }
   return started
 }
 
-const countFull = (tracks: Tracks, now: number): number =>
-  [...tracks.values()].filter(({ lane }) => lane.isFull(now)).length
+const fullOf = (tracks: Tracks, now: number): string[] =>
+  [...tracks.values()].filter(({ lane }) => lane.isFull(now)).map(({ lane }) => lane.id)
+
+/** When one of them may send although nothing happens; Infinity when that takes an event. */
+const nextOf = (tracks: Tracks, now: number): number =>
+  Math.min(...[...tracks.values()].map(({ lane }) => lane.wakesAt(now) ?? Infinity))
 
 export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   const { meter, hand, recording, remotes, tally } = options
@@ -75,13 +85,14 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   const heed = createHeed(options, tracks)
   let halted = false
   let timer: NodeJS.Timeout | undefined
+  let soon: NodeJS.Immediate | undefined
 
   /** Never rejects: sending makes attempts of errors, recording tries until it succeeds. */
   const send = async (track: Track, works: readonly Work[]): Promise<void> => {
     recording.expect(works)
     const attempts = await options.send(works)
     track.lane.done(works.slice(attempts.length))
-    drive()
+    driveSoon()
     for (const { result, durationMs, startedAt } of attempts) {
       meter.attempt(works[0]?.kind ?? '', result, durationMs)
       tally.saw(track.lane.id, result, durationMs, startedAt)
@@ -89,19 +100,26 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     await Promise.all([heed.attempts(track, attempts), recording.add(works, attempts)])
   }
 
+  // Once for all answers that came in together, after what they say: that a remote rests is heeded before more is sent.
+  const driveSoon = (): void => void (soon ??= setImmediate(drive))
+
   const drive = (): void => {
+    clearImmediate(soon)
+    soon = undefined
     clearTimeout(timer)
     if (halted) return
     const now = performance.now()
-    const full = countFull(tracks, now)
-    while (driveOnce(options, tracks, now, send));
+    const full = fullOf(tracks, now).length
+    const late: Work[] = []
+    while (driveOnce(options, tracks, now, send, late));
+    void hand.putBack(late.map((work) => ({ work, afterMs: 0 })))
     for (const track of tracks.values()) {
       const wanted = track.lane.ask(now)
       if (wanted > 0) void askPermits(remotes, track, wanted).then(hand.putBack).then(drive)
     }
-    if (countFull(tracks, now) < full) options.onLaneFree()
+    if (fullOf(tracks, now).length < full) options.onLaneFree()
     for (const [id, { lane }] of tracks) if (lane.isIdle(now)) tracks.delete(id)
-    const next = Math.min(...[...tracks.values()].map(({ lane }) => lane.wakesAt(now) ?? Infinity))
+    const next = nextOf(tracks, now)
     if (next < Infinity && next > now) timer = setTimeout(drive, next - now)
   }
 
@@ -112,10 +130,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
       hand.add(works)
       await hand.putBack(acceptInto(tracks, works, rests))
     },
-    full: () => {
-      const now = performance.now()
-      return [...tracks.values()].filter(({ lane }) => lane.isFull(now)).map(({ lane }) => lane.id)
-    },
+    full: () => fullOf(tracks, performance.now()),
     halt: () => {
       halted = true
       clearTimeout(timer)

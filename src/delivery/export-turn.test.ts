@@ -19,7 +19,7 @@ beforeEach(async () => {
   const config = { webhook_url: 'https://hook.example/x' }
   const ring = createKeyRing([newFernetKey()])
   const [integrationId = ''] = await insertWebhooks(used.db, ring, workspaceId, { config, events: [] }, 1)
-  one = { workspaceId, integrationId, holder: newId() }
+  one = { workspaceId, place: newId(), integrationId, holder: newId() }
   other = { ...one, holder: newId() }
 })
 afterEach(() => {
@@ -54,6 +54,21 @@ describe('a turn to export', () => {
     await endAll()
     expect(await renewTurn(used.db, one)).toBe(true)
     expect(await takeTurn(used.db, other)).toBe(false)
+  })
+
+  it('is of its workspace and place alone, and forgotten long after its holder died', async () => {
+    await takeTurn(used.db, one)
+    const elsewhere = { ...other, place: 'elsewhere', integrationId: null }
+    expect(await takeTurn(used.db, elsewhere)).toBe(true)
+    const foreign = (await createWorkspace(used.db, 'Others', newApiKey(randomBytes))).id
+    expect(await takeTurn(used.db, { ...other, workspaceId: foreign, integrationId: null })).toBe(true)
+    await used.db.query(`update export_turns set ends_at = now() - interval '2 hours' where place = 'elsewhere'`)
+    await giveTurnBack(used.db, one)
+    const { rows } = await used.db.query('select workspace_id from export_turns where workspace_id = any($1)', [
+      [one.workspaceId, foreign],
+    ])
+    expect(rows).toEqual([{ workspace_id: foreign }])
+    await giveTurnBack(used.db, { ...other, workspaceId: foreign })
   })
 
   it('goes to one of many that ask at once', async () => {

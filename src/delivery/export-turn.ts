@@ -23,13 +23,13 @@ const keepTurn = (db: Db, turn: Turn, takenAt: number, onLost: () => void): (() 
 }
 
 /**
- * Runs one export to an integration at a time, whichever process each is in: two at once would say everything twice. Undefined
+ * Runs one export to a place at a time, whichever process each is in: two at once would say everything twice. Undefined
  * when another one runs. `lost` is aborted when the turn could not be kept, as while the database is away.
  */
 export const inTurn = async <T>(
   db: Db,
   log: Logger,
-  place: Pick<Turn, 'workspaceId' | 'integrationId'>,
+  place: Omit<Turn, 'holder'>,
   run: (lost: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> => {
   const turn = { ...place, holder: newId() }

@@ -5,8 +5,7 @@ import type { Database } from '../store/database.ts'
 import { fanOutEvent, fanOutScanFindings } from './fan-out.ts'
 
 const used = useQueuedApi()
-
-const { make } = used
+const { make, request } = used
 
 /** A database whose transactions fail from the `n`-th on, as if the process had ended before they could commit. */
 const failingFrom = (db: Database, n: number): Database => {
@@ -25,51 +24,47 @@ const failingFrom = (db: Database, n: number): Database => {
 }
 
 it('queues a digest once, whole, when its scan is fanned out in several runs', async () => {
-  const { db } = used
+  const { db, queue } = used
   const target_id = await make('/targets', { kind: 'url', name: 'shop' })
   const config = { webhook_url: 'https://hooks.slack.com/services/T0/B0/x' }
   const delivery = { individually: 2 }
   await make('/integrations', { kind: 'slack', name: 'chat', config, delivery, events: ['finding_new'] })
-  const scanId = await make('/scans', { target_id })
-  const findings = Array.from({ length: 6 }, (_, at) => ({ title: `Finding ${String(at)}`, severity: 'high' }))
-  await used.api.request('POST', `/scans/${scanId}/complete`, { findings })
-  const events = itemsOf(await used.api.request('GET', '/events?event=finding_new'))
+  const scanId = await used.scan(target_id, 6)
+  const events = itemsOf(await request('GET', '/events?event=finding_new'))
 
-  await fanOutEvent(db, used.queue, String(events[0]?.id))
-  await expect(fanOutScanFindings(failingFrom(db, 1), used.queue, scanId)).rejects.toThrow('ended here')
-  await expect(fanOutScanFindings(failingFrom(db, 2), used.queue, scanId)).rejects.toThrow('ended here')
-  await fanOutScanFindings(db, used.queue, scanId)
-  await fanOutScanFindings(db, used.queue, scanId)
+  await fanOutEvent(db, queue, String(events[0]?.id))
+  await expect(fanOutScanFindings(failingFrom(db, 1), queue, scanId)).rejects.toThrow('ended here')
+  await expect(fanOutScanFindings(failingFrom(db, 2), queue, scanId)).rejects.toThrow('ended here')
+  await fanOutScanFindings(db, queue, scanId)
+  await fanOutScanFindings(db, queue, scanId)
 
-  const deliveries = itemsOf(await used.api.request('GET', '/deliveries'))
+  const deliveries = itemsOf(await request('GET', '/deliveries'))
   expect(deliveries).toHaveLength(6)
   const carriers = deliveries.flatMap(({ carried_by: id }) => (id === null ? [] : [id]))
   expect(carriers).toHaveLength(4)
   expect(new Set(carriers).size).toBe(1)
-  const jobs = await used.queue.fetchDeliveries(10, [])
+  const jobs = await queue.fetchDeliveries(10, [])
   expect(jobs.flatMap(({ deliveryIds }) => deliveryIds).filter((id) => id === carriers[0])).toHaveLength(1)
   // Two one by one, and the digest after them.
   expect(jobs).toHaveLength(3)
 })
 
 it('keeps a finding to the digest of its scan when somebody changes it before the scan is routed', async () => {
-  const { db } = used
+  const { db, queue } = used
   const target_id = await make('/targets', { kind: 'url', name: 'changed at once' })
   const config = { webhook_url: 'https://hooks.slack.com/services/T0/B0/y' }
   const fields = { delivery: { individually: 2 }, events: ['finding_new', 'finding_changed'], target_ids: [target_id] }
   const integration_id = await make('/integrations', { kind: 'slack', name: 'second chat', config, ...fields })
-  const scanId = await make('/scans', { target_id })
-  const findings = Array.from({ length: 6 }, (_, at) => ({ title: `Finding ${String(at)}`, severity: 'high' }))
-  await used.api.request('POST', `/scans/${scanId}/complete`, { findings })
-  const found = itemsOf(await used.api.request('GET', `/scans/${scanId}/findings`))
+  const scanId = await used.scan(target_id, 6)
+  const found = itemsOf(await request('GET', `/scans/${scanId}/findings`))
   for (const { id } of found) {
-    await used.api.request('POST', `/findings/${String(id)}/status`, { verification_status: 'true_positive' })
-    const [changed] = itemsOf(await used.api.request('GET', `/events?event=finding_changed&finding_id=${String(id)}`))
-    await fanOutEvent(db, used.queue, String(changed?.id))
+    await request('POST', `/findings/${String(id)}/status`, { verification_status: 'true_positive' })
+    const [changed] = itemsOf(await request('GET', `/events?event=finding_changed&finding_id=${String(id)}`))
+    await fanOutEvent(db, queue, String(changed?.id))
   }
-  await fanOutScanFindings(db, used.queue, scanId)
+  await fanOutScanFindings(db, queue, scanId)
 
-  const deliveries = itemsOf(await used.api.request('GET', `/deliveries?integration_id=${integration_id}`))
+  const deliveries = itemsOf(await request('GET', `/deliveries?integration_id=${integration_id}`))
   const fresh = deliveries.filter(({ event }) => event === 'finding_new')
   // The first, and its change: two of this scan one by one.
   expect(fresh.filter(({ carried_by: id }) => id === null)).toHaveLength(1)

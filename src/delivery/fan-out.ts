@@ -13,7 +13,24 @@ import { jobsOf } from './jobs.ts'
 import { AFTER_ALL, priorityOf } from './priority.ts'
 
 // Deliveries and jobs of this many events go in one transaction: a crash repeats at most that much, and nothing is lost.
-const PAGE = 1000
+export const PAGE = 1000
+
+/** Has events routed, in their order and some at a time. */
+export type Walk = (
+  events: readonly UnroutedEvent[],
+  route: (part: readonly UnroutedEvent[]) => Promise<void>,
+) => Promise<void>
+
+const inPages: Walk = async (events, route) => {
+  for (let from = 0; from < events.length; from += PAGE) await route(events.slice(from, from + PAGE))
+}
+
+export interface FanOutOptions {
+  /** Remembers rosters; a new one unless told. */
+  findRoster?: FindRoster
+  /** By the page unless told. */
+  walk?: Walk
+}
 
 /** What routing works with. */
 interface Router {
@@ -112,25 +129,28 @@ const routePage = async (
  * Judges one event against every integration of its workspace, after the earlier ones of its finding. Running it twice does
  * nothing twice. Answers the workspace where there was something to do.
  */
-export const fanOutEvent = (
+export const fanOutEvent = async (
   db: Database,
   queue: Queue,
   eventId: string,
-  findRoster: FindRoster = createRosters(),
-): Promise<string | undefined> =>
-  db.transaction(async (tx) => {
-    const router = { queue, findRoster }
-    const unrouted = await findUnrouted(tx, eventId)
-    // A scan whose findings are still being routed: what of it goes first here keeps to its digest, which is not queued yet.
-    const [found] = unrouted.filter(({ id, event }) => id !== eventId && event === 'finding_new')
-    if (found?.scan_id) await routePage(tx, router, [found], await openBundler(tx, found.scan_id))
-    await routePage(
-      tx,
-      router,
-      unrouted.filter((event) => event !== found),
-    )
-    return unrouted[0]?.workspace_id
-  })
+  { findRoster = createRosters(), walk = inPages }: FanOutOptions = {},
+): Promise<string | undefined> => {
+  const router = { queue, findRoster }
+  const unrouted = await findUnrouted(db, eventId)
+  await walk(unrouted, (events) =>
+    db.transaction(async (tx) => {
+      // A scan whose findings are still being routed: what of it goes first here keeps to its digest, which is not queued yet.
+      const [found] = events.filter(({ id, event }) => id !== eventId && event === 'finding_new')
+      if (found?.scan_id) await routePage(tx, router, [found], await openBundler(tx, found.scan_id))
+      await routePage(
+        tx,
+        router,
+        events.filter((event) => event !== found),
+      )
+    }),
+  )
+  return unrouted[0]?.workspace_id
+}
 
 const queueDigests = async (tx: Db, queue: Queue, scanId: string): Promise<void> => {
   const digests = await takeUnqueuedDigests(tx, scanId)
@@ -152,15 +172,12 @@ export const fanOutScanFindings = async (
   db: Database,
   queue: Queue,
   scanId: string,
-  findRoster: FindRoster = createRosters(),
+  { findRoster = createRosters(), walk = inPages }: FanOutOptions = {},
 ): Promise<string | undefined> => {
   const router = { queue, findRoster }
   const waiting = await findUnroutedOfScan(db, scanId)
   const open = await openBundler(db, scanId)
-  for (let from = 0; from < waiting.length; from += PAGE) {
-    const page = waiting.slice(from, from + PAGE)
-    await db.transaction((tx) => routePage(tx, router, page, open))
-  }
+  await walk(waiting, (page) => db.transaction((tx) => routePage(tx, router, page, open)))
   await db.transaction((tx) => queueDigests(tx, queue, scanId))
   return waiting[0]?.workspace_id
 }

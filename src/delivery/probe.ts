@@ -1,4 +1,4 @@
-import { takeProbe, takeRelease } from '../store/circuits.ts'
+import { isTendingDue, takeProbe, takeRelease } from '../store/circuits.ts'
 import type { Database } from '../store/database.ts'
 import { findHeld, parkDeliveries } from '../store/held.ts'
 import type { Queue } from '../store/queue.ts'
@@ -29,6 +29,7 @@ const releaseHeld = async (db: Database, queue: Queue): Promise<void> => {
 
 /** What is to be done now and then about destinations that failed; several workers may do it at once. */
 export const tendCircuits = async (db: Database, queue: Queue): Promise<void> => {
+  if (!(await isTendingDue(db))) return
   await probeCircuits(db, queue)
   await releaseHeld(db, queue)
 }

@@ -106,6 +106,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
     add: (works, attempts) => {
       const weight = weightOf(works) / attempts.length
       inFlight -= 1
+      if (attempts.length === 0) unrecorded -= weightOf(works)
       waiting.push(
         ...works.flatMap((work, index) => {
           const attempt = attempts[index]

@@ -17,7 +17,7 @@ export interface SuspectsOptions {
 }
 
 /** The crash that made it a suspect, and those that it was in as one. */
-const MAX_CRASHES = 3
+export const MAX_CRASHES = 3
 /** Few enough that hardly one is innocent in two crashes; enough that the 500 of a dead worker's hand are through in a second or two. */
 const TOGETHER = 8
 /** What kills does so while its message is made, sent or its answer read: from then on the network is waited for. */

@@ -1,9 +1,11 @@
 import type { Meter } from '../metrics.ts'
 import type { ChangeNotes } from '../store/change-notes.ts'
 import type { Database } from '../store/database.ts'
+import type { DeliverJob } from '../store/deliver-queue.ts'
 import type { Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { Sender } from './attempt.ts'
+import { isSendable } from './claims.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 import { createHand, type Hand } from './hand.ts'
 import { createHealthTally } from './health-tally.ts'
@@ -13,7 +15,7 @@ import { createRecording, type Recording } from './recording.ts'
 import { createRemotes } from './remotes.ts'
 import { createSignal } from './signal.ts'
 import { sendWorks } from './send-works.ts'
-import { watchSuspects } from './suspects.ts'
+import { type Send, watchSuspects } from './suspects.ts'
 import { createTending } from './tending.ts'
 import { createOpener, setAside, takeUp, waitForOthers } from './take-up.ts'
 
@@ -42,8 +44,8 @@ const MAX_IN_HAND = 2000
 /** No more at once: what one worker has in hand no other one helps with. */
 const FETCH = 256
 const POLL_MS = 1000
-/** A third of the time after which a silent worker's jobs go to another one. */
-const HEARTBEAT_MS = 10_000
+/** A third of the time for which a claim that was kept alive is sent from. */
+const HEARTBEAT_MS = 5000
 const DRAIN_MS = 25_000
 
 /** Claims what is due and hands it to the dispatcher; answers how much it claimed. */
@@ -51,13 +53,23 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
   const open = createOpener(ring)
   // How many deliveries a job has is known only of those that were fetched.
   let perJob = JOB_SIZE
+  // A destination that fails may have any number waiting, which are set aside at every other fetch: nobody waits for all of them.
+  let setAsideLast: string[] = []
+  const fetchFairly = async (limit: number): Promise<DeliverJob[]> => {
+    const full = dispatcher.full()
+    const passedOver = setAsideLast
+    setAsideLast = []
+    const jobs = await queue.fetchDeliveries(limit, [...full, ...passedOver])
+    return jobs.length > 0 || passedOver.length === 0 ? jobs : queue.fetchDeliveries(limit, full)
+  }
   return async (): Promise<number> => {
     const room = Math.min(FETCH, MAX_IN_HAND - hand.size())
     if (room < FETCH / 4) return 0
-    const jobs = await queue.fetchDeliveries(Math.ceil(room / perJob), dispatcher.full())
+    const jobs = await fetchFairly(Math.ceil(room / perJob))
     if (jobs.length === 0) return 0
     perJob = jobs.reduce((sum, { deliveryIds }) => sum + deliveryIds.length, 0) / jobs.length
     const { works, blocked, held, stale, rests } = await takeUp(db, jobs, open)
+    setAsideLast = [...new Set(held.map(({ integrationId }) => integrationId))]
     await dispatcher.accept(works, rests)
     dispatcher.drive()
     await waitForOthers(db, queue, blocked)
@@ -65,6 +77,12 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
     return jobs.length
   }
 }
+
+/** A suspect waits for its turn, until its claim may have run out. */
+const sendKept =
+  (sender: Sender): Send =>
+  async (works) =>
+    works.every(isSendable) ? sendWorks(sender, works) : []
 
 export const createWorker = (options: WorkerOptions): Worker => {
   const { db, queue, meter } = options
@@ -77,7 +95,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const tally = createHealthTally()
   const tending = createTending({ ...options, tally, log })
   const dispatcher = createDispatcher({
-    send: watchSuspects({ db, log }, (works) => sendWorks(options.sender, works)),
+    send: watchSuspects({ db, log }, sendKept(options.sender)),
     meter,
     hand,
     recording,

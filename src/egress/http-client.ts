@@ -5,6 +5,7 @@ import type { AllowRule } from './address-guard.ts'
 import { exchange } from './exchange.ts'
 import type { PeerPolicy } from './guarded-connector.ts'
 import { createConnector } from './guarded-connector.ts'
+import { reach } from './reach.ts'
 import type { Resolve } from './resolve.ts'
 import { lookupAll, shareLookups, withinTime } from './resolve.ts'
 import { explainFault } from './transport-fault.ts'
@@ -17,6 +18,11 @@ export interface Egress {
   client(options: { signal: AbortSignal; rule: HostRule }): HttpClient
   /** What is wrong with a URL that is about to be saved; undefined when nothing is. */
   judge(url: string, rule: HostRule): Promise<UrlFault | undefined>
+  /**
+   * Resolves, judges and connects as a request would, TLS included, and closes again: nothing is sent. Throws a
+   * `TransportError`, after five seconds at the latest.
+   */
+  reach(url: string, rule: HostRule): Promise<void>
   /** Waits for the requests under way, then closes all connections. */
   close(): Promise<void>
 }
@@ -86,6 +92,28 @@ const rememberTargets = (): ((url: string) => Target | UrlFault) => {
 
 const refused = (fault: UrlFault): TransportError => new TransportError('blocked_address', fault.detail)
 
+/** Hands over where a URL leads, and what forbids it to all but those whom the operator lets through. */
+const createGate = (allow: readonly AllowRule[]) => {
+  const targets = rememberTargets()
+  return async <T>(
+    url: string,
+    rule: HostRule,
+    signal: AbortSignal | undefined,
+    use: (target: Target, forbidden?: UrlFault) => Promise<T>,
+  ): Promise<T> => {
+    const target = targets(url)
+    if (isFault(target)) throw refused(target)
+    const forbidden = judgePolicy(target, rule)
+    if (forbidden && allow.length === 0) throw refused(forbidden)
+    try {
+      return await use(target, forbidden)
+    } catch (error) {
+      const fault = explainFault(error, target, signal)
+      throw forbidden && fault.reason === 'blocked_address' ? refused(forbidden) : fault
+    }
+  }
+}
+
 /**
  * `connections`: at most that many to one origin. `resolve` gives all addresses of a name; the system's resolver unless
  * told. Nothing else is read: no proxy settings, no cookies, no redirects.
@@ -100,44 +128,34 @@ export const createEgress = (options: {
   const resolve = shareLookups(options.resolve ?? lookupAll)
   // Origins that led to a peer inside, once: as a name may lead elsewhere from one connection to the next, for good.
   const insides = new Set<string>()
-  const open = createAgent({ allow, resolve, onlyAllowed: false }, connections, insides)
+  const anyPublic = { allow, resolve, onlyAllowed: false }
+  const onlyAllowed = { allow, resolve, onlyAllowed: true }
+  const open = createAgent(anyPublic, connections, insides)
   // What a rule forbids but the operator may have let through. Apart from the rest, as a pooled connection to a public
   // peer must not serve a request that only an allowed one may.
-  const letThrough = createAgent({ allow, resolve, onlyAllowed: true }, connections, insides)
+  const letThrough = createAgent(onlyAllowed, connections, insides)
 
-  const targets = rememberTargets()
+  const go = createGate(allow)
 
   let closing: Promise<void> | undefined
 
-  const choose = (target: Target, rule: HostRule): { agent: Agent; forbidden?: UrlFault } => {
-    const forbidden = judgePolicy(target, rule)
-    if (!forbidden) return { agent: open }
-    if (allow.length === 0) throw refused(forbidden)
-    return { agent: letThrough, forbidden }
-  }
-
-  const send = async (request: HttpRequest, rule: HostRule, signal: AbortSignal): Promise<HttpResponse> => {
-    const target = targets(request.url)
-    if (isFault(target)) throw refused(target)
-    const { agent, forbidden } = choose(target, rule)
-    try {
+  const send = (request: HttpRequest, rule: HostRule, signal: AbortSignal): Promise<HttpResponse> =>
+    go(request.url, rule, signal, async ({ origin, path }, forbidden) => {
       const { method, body = null } = request
       const headers = headersOf(request.headers, userAgent)
-      const { origin, path } = target
       const limits = { signal, maxBytes: request.maxResponseBytes }
+      const agent = forbidden ? letThrough : open
       const answer = await exchange(agent, { origin, path, method, headers, body }, limits)
-      return insides.has(target.origin) ? { ...answer, inside: true } : answer
-    } catch (error) {
-      const fault = explainFault(error, target, signal)
-      throw forbidden && fault.reason === 'blocked_address' ? refused(forbidden) : fault
-    }
-  }
+      return insides.has(origin) ? { ...answer, inside: true } : answer
+    })
 
   return {
     client:
       ({ signal, rule }) =>
       (request) =>
         send(request, rule, signal),
+    reach: (url, rule) =>
+      go(url, rule, undefined, (target, forbidden) => reach(target, forbidden ? onlyAllowed : anyPublic)),
     judge: (url, rule) => judgeUrl(url, rule, allow, withinTime(resolve, JUDGE_LOOKUP_MS)),
     close: () => (closing ??= Promise.all([open.close(), letThrough.close()]).then(() => undefined)),
   }

@@ -65,10 +65,10 @@ const describeAbort = (signal: AbortSignal, peer: string): string =>
 export const explainFault = (
   error: unknown,
   { host, port }: { host: string; port: number },
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): TransportError => {
   if (error instanceof TransportError) return error
   const peer = `${host.includes(':') ? `[${host}]` : host}:${String(port)}`
-  if (signal.aborted) return new TransportError('timeout', describeAbort(signal, peer))
+  if (signal?.aborted) return new TransportError('timeout', describeAbort(signal, peer))
   return new TransportError(...describe(codeOf(error), peer, host))
 }

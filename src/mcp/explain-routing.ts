@@ -29,6 +29,7 @@ const output = marked({
     change_summary: z.string().nullable(),
   }),
   routed: z.boolean().describe('False for the moment between accepting the event and judging it.'),
+  routing_failed: z.boolean().describe('True where the service died each time it judged the event: nobody was told.'),
   routing: z.array(
     z.object({
       integration_id: z.uuid(),
@@ -47,6 +48,7 @@ interface RoutedEvent {
   created_at: string
   data: { target: { name: string }; finding?: { title: string }; change_summary?: string }
   routed: boolean
+  routing_failed: boolean
   routing: { integration_id: string; name: string; kind: string; verdict: Verdict; delivery_id?: string }[]
 }
 
@@ -94,6 +96,7 @@ export const readRouting = async (eventId: string, context: ToolContext): Promis
       change_summary: change_summary ?? null,
     },
     routed: event.routed,
+    routing_failed: event.routing_failed,
     routing,
   })
 }

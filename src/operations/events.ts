@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { AppError } from '../core/error.ts'
 import { EVENT_NAMES } from '../core/event.ts'
 import { VERDICTS } from '../core/filter.ts'
-import { type EventRow, findEvent, listEvents } from '../store/events.ts'
+import { type EventRow, findEvent, listEvents, type RoutedEvent } from '../store/events.ts'
+import { reopenRouting } from '../store/routing-suspects.ts'
 import { eventPayload } from './event-schemas.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { byId, instant, pageOf, pageQuery } from './page-query.ts'
@@ -23,6 +24,11 @@ const routing = z
 
 const routedEvent = event
   .extend({
+    routing_failed: z
+      .boolean()
+      .describe(
+        'True where the service died each time it judged the event: nobody was told. `routeEvent` tries again.',
+      ),
     routed: z.boolean().describe('False for the moment between accepting the event and judging it.'),
     routing: z.array(routing).describe('The verdict of each integration, as it was when the event was judged.'),
   })
@@ -33,6 +39,13 @@ const viewOf = (row: EventRow): z.output<typeof event> => ({
   event: row.event,
   created_at: row.created_at.toISOString(),
   data: row.data,
+})
+
+const routedViewOf = (row: RoutedEvent): z.output<typeof routedEvent> => ({
+  ...viewOf(row),
+  routed: row.verdicts !== null,
+  routing_failed: row.failed,
+  routing: row.verdicts ?? [],
 })
 
 const list = defineOperation({
@@ -71,8 +84,32 @@ const get = defineOperation({
   run: async ({ params }, { caller, services }) => {
     const row = await findEvent(services.db, caller.workspaceId, params.id)
     if (!row) throw new AppError('not_found')
-    return { ...viewOf(row), routed: row.verdicts !== null, routing: row.verdicts ?? [] }
+    return routedViewOf(row)
   },
 })
 
-export const eventOperations: Operation[] = [list, get]
+const route = defineOperation({
+  name: 'routeEvent',
+  method: 'POST',
+  path: '/events/:id/route',
+  scope: 'deliveries:write',
+  tag: 'events',
+  summary: 'Judges an event again that could be judged for nobody',
+  params: byId,
+  status: 200,
+  output: routedEvent,
+  errors: ['conflict'],
+  run: async ({ params: { id } }, { caller: { workspaceId }, services: { db, queue } }) => {
+    const row = await findEvent(db, workspaceId, id)
+    if (!row) throw new AppError('not_found')
+    const reopened = await db.transaction(async (tx) => {
+      if (!(await reopenRouting(tx, workspaceId, id))) return false
+      await queue.notifyEvent(tx, id)
+      return true
+    })
+    if (!reopened) throw new AppError('conflict', 'only an event whose routing failed can be judged again')
+    return routedViewOf({ ...row, verdicts: null, failed: false })
+  },
+})
+
+export const eventOperations: Operation[] = [list, get, route]

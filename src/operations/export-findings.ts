@@ -38,7 +38,7 @@ const resultOf = ({ findingId, deliveryId, attempt, notSent }: Exported): Export
 }
 
 const send = async (
-  { place, isStored }: SettledPlace,
+  { place, isStored, turn }: SettledPlace,
   rows: readonly FindingRow[],
   { caller, services }: OperationContext,
   watch: ExportWatch,
@@ -47,12 +47,13 @@ const send = async (
   const { publicUrl } = sender.render
   const events: EventPayload[] = await eventsOfFindings(db, caller.workspaceId, 'finding_new', rows, publicUrl)
   if (events.length === 0) return []
-  const run = (signal: AbortSignal) => exportEvents(db, sender, place, events, { ...watch, signal })
-  // What is not stored nobody else can send to by its name; its tickets are one by their intents.
-  if (!isStored) return run(watch.signal)
-  const sent = await inTurn(db.pastWall, sender.log, place, (lost) => run(AbortSignal.any([watch.signal, lost])))
+  const run = (lost: AbortSignal) =>
+    exportEvents(db, sender, place, events, { ...watch, signal: AbortSignal.any([watch.signal, lost]) })
+  const { workspaceId, integrationId } = place
+  const asked = { workspaceId, place: turn, integrationId: isStored ? integrationId : null }
+  const sent = await inTurn(db.pastWall, sender.log, asked, run)
   if (!sent)
-    throw new AppError('conflict', 'An export to this integration is running already. Try again once it is through.')
+    throw new AppError('conflict', 'An export to the same place is running already. Try again once it is through.')
   return sent
 }
 

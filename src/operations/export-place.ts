@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { AppError, invalid } from '../core/error.ts'
 import { newId } from '../core/id.ts'
 import type { ExportPlace } from '../delivery/export.ts'
 import { hideSecrets, openIntegration } from '../delivery/open-integration.ts'
+import type { Destination } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
 import { findIntegration, type IntegrationRow, listIntegrations } from '../store/integrations.ts'
 import { CredentialUnusable } from '../vault/envelope.ts'
@@ -16,7 +18,27 @@ export interface SettledPlace {
   targetIds: readonly string[] | null
   /** It is an integration, perhaps one that `save_as` made just now. */
   isStored: boolean
+  /** What exports that would say the same in the same place have in common: a digest. */
+  turn: string
 }
+
+/** How a request is signed and dressed is not where it goes, and of a secret that a person made up no digest is kept. */
+const NOT_A_PLACE = new Set(['webhook_secret', 'signature', 'headers'])
+
+const turnOf = ({ kind }: Destination, config: Record<string, unknown>): string => {
+  const where = Object.entries(config).filter(([field]) => !NOT_A_PLACE.has(field))
+  const ordered = where.toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256')
+    .update(JSON.stringify([kind, ordered]))
+    .digest('base64url')
+}
+
+const settled = (place: ExportPlace, targetIds: readonly string[] | null, isStored: boolean): SettledPlace => ({
+  place,
+  targetIds,
+  isStored,
+  turn: turnOf(place.destination, place.config),
+})
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
@@ -54,7 +76,7 @@ const storedPlace = async (
   if (!row) throw invalid('/integration', 'there is no such integration', 'unknown_integration')
   if (row.kind !== kind) throw invalid('/integration', `is of the kind ${row.kind}: call export_to_${row.kind}`)
   if (!row.enabled) throw new AppError('conflict', 'The integration is switched off.')
-  return { place: opened(row, context), targetIds: row.target_ids, isStored: true }
+  return settled(opened(row, context), row.target_ids, true)
 }
 
 const savedPlace = async (
@@ -66,7 +88,7 @@ const savedPlace = async (
     { kind, name: save_as, config, ...(severity_filter && { severity_filter }) },
     context,
   )
-  return { place: opened(made.row, context), targetIds: null, isStored: true }
+  return settled(opened(made.row, context), null, true)
 }
 
 /** Judged as the API judges it, used once, and kept nowhere. */
@@ -90,7 +112,7 @@ const inlinePlace = async (
     config: whole,
     remote: remoteOf(destination, config, integrationId),
   }
-  return { place, targetIds: null, isStored: false }
+  return settled(place, null, false)
 }
 
 /** Judges without storing what the API would judge before it stores. */

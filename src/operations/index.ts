@@ -13,6 +13,7 @@ import type { Operation } from './operation.ts'
 import { overviewOperations } from './overview.ts'
 import { previewOperations } from './preview-integration.ts'
 import { kindPreviewOperations } from './preview-kind.ts'
+import { reachOperations } from './reach-integration.ts'
 import { reportOperations } from './reports.ts'
 import { retentionOperations } from './retention.ts'
 import { scanOperations } from './scans.ts'
@@ -37,6 +38,7 @@ export const operations: Operation[] = [
   ...integrationOperations,
   ...applyOperations,
   ...testOperations,
+  ...reachOperations,
   ...previewOperations,
   ...dryRunOperations,
   ...eventOperations,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { z } from 'zod'
-import { limitCrowd } from './limit-crowd.ts'
+import { limitCrowd } from '../core/limit-crowd.ts'
 
 const SHORTEST = 12
 const LONGEST = 256
@@ -33,7 +33,7 @@ const AT_ONCE = 2
 /** Two seconds' worth; beyond it the client had better come again. */
 const WAITING = 40
 
-const inTurn = limitCrowd(AT_ONCE, WAITING)
+const inTurn = limitCrowd('sign-ins', AT_ONCE, WAITING)
 
 /** Argon2id in PHC form. Throws `unavailable` when too many wait. */
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST))

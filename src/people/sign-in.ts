@@ -7,7 +7,7 @@ import { insertSession } from '../store/sessions.ts'
 import { clearFailures, countFailure, giveBackFailure } from '../store/sign-in-failures.ts'
 import { findByEmail, type SignInRow, type UserRow } from '../store/users.ts'
 import { isPassword } from './password.ts'
-import { limitCrowd } from './limit-crowd.ts'
+import { limitCrowd } from '../core/limit-crowd.ts'
 
 export interface SignIn {
   /** In lower case. */
@@ -55,7 +55,7 @@ const refuseAfter = (seconds: number): AppError =>
  * Guesses at one account wait for its row, each with a connection in hand: of a crowd, these few. All others of the pool
  * are for whoever wants something else.
  */
-const inTurn = limitCrowd(2, 1000)
+const inTurn = limitCrowd('sign-ins', 2, 1000)
 
 const matching = async (candidates: readonly SignInRow[], password: string): Promise<UserRow | undefined> => {
   for (const user of candidates) if (await isPassword(user.password_hash, password)) return user

@@ -31,14 +31,15 @@ export const sarifPlaces = (run: JsonObject): ((result: JsonObject) => SarifPlac
   return (result) => {
     const [first, ...others] = listOf(result.locations).map(objectOf)
     const web = textOf(objectOf(result.webRequest).target)
-    if (!first) return { also: [], ...addressOf(web), subject: parameterOf(result) }
+    const beside = packageIn(result) ?? parameterOf(result)
+    if (!first) return { also: [], ...addressOf(web), subject: beside }
     const { artifactLocation, region, contextRegion } = objectOf(first.physicalLocation)
     const address = addressOf(uriOf(artifactLocation, tables) ?? web)
     const logical = logicalNames(first)
     return {
       ...address,
       ...(address.path || address.endpoint ? {} : { path: logical[0]?.name }),
-      subject: subjectOf(logical) ?? parameterOf(result),
+      subject: subjectOf(logical) ?? beside,
       start_line: integerOf(objectOf(region).startLine),
       snippet: wordsOf(objectOf(region).snippet) ?? wordsOf(objectOf(contextRegion).snippet),
       also: others.slice(0, MAX_ALSO).flatMap((location) => {
@@ -124,3 +125,7 @@ const parameterOf = (result: JsonObject): string | undefined => {
   // Trivy names the package only in the message.
   return named ?? /^Package: (\S{1,200})/.exec(textOf(objectOf(result.message).text) ?? '')?.[1]
 }
+
+/** Trivy names the package of a flaw in its message alone, and an image has many of one flaw. */
+const packageIn = ({ message }: JsonObject): string | undefined =>
+  /^Package: (\S{1,214})\r?\nInstalled Version: /.exec(textOf(objectOf(message).text) ?? '')?.[1]

@@ -33,11 +33,13 @@ export const takePermits = async (
 /** Nothing is sent to the remote for so long; all workers hear of it. */
 export const restRemote = async (db: Db, remote: string, ms: number): Promise<void> => {
   await db.query(
-    `insert into budgets (remote, rests_until) values ($1, now() + $2 * interval '1 millisecond')
-     on conflict (remote) do update set rests_until = greatest(budgets.rests_until, excluded.rests_until)`,
-    [remote, ms],
+    `with noted as (
+       insert into budgets (remote, rests_until) values ($1, now() + $2 * interval '1 millisecond')
+       on conflict (remote) do update set rests_until = greatest(budgets.rests_until, excluded.rests_until)
+     )
+     select pg_notify($3, $4)`,
+    [remote, ms, RESTS_CHANNEL, `${remote} ${String(Math.round(ms))}`],
   )
-  await db.query('select pg_notify($1, $2)', [RESTS_CHANNEL, `${remote} ${String(Math.round(ms))}`])
 }
 
 /** Removes what no worker has asked for in a week. */

@@ -48,6 +48,14 @@ const releaseHeld = async (tx: Db, integrationId: string): Promise<void> => {
   await tx.query('insert into releases (integration_id) values ($1) on conflict do nothing', [integrationId])
 }
 
+/** Whether a circuit is due for a probe, or an integration to be released. */
+export const isTendingDue = async (db: Database): Promise<boolean> => {
+  const { rows } = await db.query<{ due: boolean }>(
+    `select exists (select from circuits where probe_at <= now()) or exists (select from releases) as due`,
+  )
+  return rows[0]?.due === true
+}
+
 /**
  * Names the next probe of one circuit that is due for one: the held delivery that was tried least. With nothing held the
  * circuit closes. `run` gets the delivery in the same transaction; answers whether there was a circuit.

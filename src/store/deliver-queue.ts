@@ -2,6 +2,7 @@ import type { Db as BossDb, JobAttempt, PgBoss } from 'pg-boss'
 import { newId } from '../core/id.ts'
 import type { Db } from './database.ts'
 import { UNFINISHED } from './deliveries.ts'
+import { type Moment, thisMoment } from './moment.ts'
 
 /**
  * A claimed `deliver` job: deliveries of one integration. `retryCount` fences it: a worker that lost its claim settles
@@ -11,6 +12,8 @@ export interface DeliverJob extends JobAttempt {
   deliveryIds: string[]
   /** Its claim was lost: the process that had it died, or hung. */
   isSuspect: boolean
+  /** It was ours then, and for `CLAIM_MS` from then nobody else gets it. */
+  keptAt: Moment
 }
 
 export interface NewDeliverJob {
@@ -51,11 +54,13 @@ export interface DeliverQueue {
   settleDeliveries(tx: Db, parts: readonly JobPart[]): Promise<Set<string>>
   /** Takes jobs off the queue of which no delivery is left. */
   dropDeliveries(jobs: readonly DeliverJob[]): Promise<void>
-  /** Keeps the claims alive. */
+  /** Keeps the claims alive that are still ours: notes the moment in them. */
   touchDeliveries(jobs: readonly DeliverJob[]): Promise<void>
 }
 
 export const DELIVER = 'deliver'
+/** A claim that is not kept alive for so long is offered to others. */
+export const CLAIM_MS = 30_000
 export const QUEUE_SCHEMA = 'pgboss'
 
 /** Channel on which workers hear that deliveries are due now. */
@@ -73,6 +78,13 @@ export const bossDb = (db: Db): BossDb => ({
 })
 
 const attemptsOf = (jobs: readonly DeliverJob[]): JobAttempt[] => jobs.map(({ id, retryCount }) => ({ id, retryCount }))
+
+/** Of a job that was lost and claimed again only the claim that counts. */
+const newestOf = (jobs: readonly DeliverJob[]): DeliverJob[] => {
+  const newest = new Map<string, DeliverJob>()
+  for (const job of jobs) if (job.retryCount >= (newest.get(job.id)?.retryCount ?? 0)) newest.set(job.id, job)
+  return [...newest.values()]
+}
 
 const insertJobs = async (boss: PgBoss, tx: Db, jobs: readonly (NewDeliverJob & { id: string })[]): Promise<void> => {
   const rows = jobs.map(({ id, deliveryIds, isSuspect, integrationId, afterMs = 0, priority = 0 }) => ({
@@ -123,12 +135,14 @@ export const deliverQueue = (boss: PgBoss): DeliverQueue => ({
     await insertJobs(boss, tx, named)
   },
   fetchDeliveries: async (limit, passOver) => {
+    const keptAt = thisMoment()
     const jobs = await boss.fetch<DeliverData>(DELIVER, { batchSize: limit, ignoreGroups: [...passOver] })
     return jobs.map(({ id, retryCount, data: { deliveryIds = [], deliveryId, isSuspect = false } }) => ({
       id,
       retryCount,
       deliveryIds: deliveryId === undefined ? deliveryIds : [deliveryId],
       isSuspect: isSuspect || retryCount > 0,
+      keptAt,
     }))
   },
   settleDeliveries: async (tx, parts) => {
@@ -141,6 +155,12 @@ export const deliverQueue = (boss: PgBoss): DeliverQueue => ({
     if (jobs.length > 0) await boss.deleteJob(DELIVER, attemptsOf(jobs))
   },
   touchDeliveries: async (jobs) => {
-    if (jobs.length > 0) await boss.touch(DELIVER, attemptsOf(jobs))
+    if (jobs.length === 0) return
+    const keptAt = thisMoment()
+    const current = newestOf(jobs)
+    // pg-boss tells which; its types do not say so.
+    const { settled = [] } = (await boss.touch(DELIVER, attemptsOf(current))) as { settled?: string[] }
+    const kept = new Set(settled)
+    for (const job of current) if (kept.has(job.id)) job.keptAt = keptAt
   },
 })

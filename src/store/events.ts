@@ -117,6 +117,8 @@ export const insertRoutings = async (
 export interface RoutedEvent extends EventRow {
   /** Null until it is routed, a moment after it was accepted. */
   verdicts: Routing[] | null
+  /** It could be routed for nobody. */
+  failed: boolean
 }
 
 interface Judged extends RoutedEvent {
@@ -134,7 +136,7 @@ const routingsOf = (members: readonly Member[], codes: string, deliveries: Recor
 
 export const findEvent = async (db: Db, workspaceId: string, id: string): Promise<RoutedEvent | undefined> => {
   const { rows } = await db.query<Judged>(
-    `select t.id, t.seq, t.event, t.data, t.created_at, r.verdicts, r.codes, o.members,
+    `select t.id, t.seq, t.event, t.data, t.created_at, r.verdicts, coalesce(r.failed, false) as failed, r.codes, o.members,
        (select jsonb_object_agg(d.integration_id, d.id) from deliveries d where d.event_id = t.id) as deliveries
      from events t
        left join routings r on r.event_id = t.id

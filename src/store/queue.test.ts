@@ -22,3 +22,21 @@ it('hands out all fan-out jobs that came at once, and does not leave some for th
   expect(handled.toSorted()).toEqual(ids.toSorted())
   await queue.stop()
 })
+
+it('waits for its schema as long as it takes, beyond the time that a statement of its work may take', async () => {
+  const statementTimeoutMs = 200
+  const queue = createQueue(database.db.connection, { supervise: false, log: testLog, statementTimeoutMs })
+  const started = await database.db.transaction(async (tx) => {
+    await tx.query('lock table pgboss.version in access exclusive mode')
+    const starting = queue.start()
+    await until('it waits', async () => {
+      const { rowCount } = await database.db.query(`select from pg_locks where not granted and database =
+        (select oid from pg_database where datname = current_database())`)
+      return rowCount > 0 ? true : undefined
+    })
+    await tx.query('select pg_sleep($1)', [(2 * statementTimeoutMs) / 1000])
+    return { starting }
+  })
+  await started.starting
+  await queue.stop()
+})

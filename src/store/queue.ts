@@ -1,7 +1,7 @@
 import { PgBoss } from 'pg-boss'
 import type { Logger } from '../log.ts'
 import { CONNECT_TIMEOUT_MS, type ConnectionOptions, type Db } from './database.ts'
-import { bossDb, DELIVER, type DeliverQueue, deliverQueue, QUEUE_SCHEMA } from './deliver-queue.ts'
+import { bossDb, CLAIM_MS, DELIVER, type DeliverQueue, deliverQueue, QUEUE_SCHEMA } from './deliver-queue.ts'
 
 export interface Queue extends DeliverQueue {
   /** Starts pg-boss; its schema comes up to date by itself. */
@@ -11,10 +11,10 @@ export interface Queue extends DeliverQueue {
   notifyEvent(tx: Db, eventId: string): Promise<void>
   /** In the caller's transaction: fans the finding events of a scan out after the commit. */
   notifyScanFindings(tx: Db, scanId: string): Promise<void>
-  /** Handles both fan-out jobs until `stop`. A handler that throws is run again, with growing waits. */
+  /** Handles both fan-out jobs until `stop`. A handler that throws is run again, with growing waits; each further run is suspect. */
   onNotify(handlers: {
-    event(eventId: string): Promise<void>
-    scanFindings(scanId: string): Promise<void>
+    event(eventId: string, isSuspect: boolean): Promise<void>
+    scanFindings(scanId: string, isSuspect: boolean): Promise<void>
   }): Promise<void>
   /** Gives back what a dead process had claimed; only where no other process can be at work. */
   releaseOrphans(db: Db): Promise<number>
@@ -24,9 +24,13 @@ const NOTIFY_EVENT = 'notify_event'
 const NOTIFY_SCAN_FINDINGS = 'notify_scan_findings'
 
 // A dead worker's job is offered again after at most 30 s without a heartbeat and a pass of the monitor: under 65 s.
-const HEARTBEAT_SECONDS = 30
-const SUPERVISE_SECONDS = 5
+const HEARTBEAT_SECONDS = CLAIM_MS / 1000
+// A pass costs an idle system fifteen statements.
+const SUPERVISE_SECONDS = 10
+// A statement takes milliseconds, and a connection whose packets vanish must not stop the work for the quarter of an hour
+// that TCP gives it.
 const STATEMENT_TIMEOUT_MS = 8000
+const UPGRADE_TIMEOUT_MS = 3_600_000
 const NEVER_SECONDS = 365 * 86_400
 
 const createQueues = async (boss: PgBoss): Promise<void> => {
@@ -48,14 +52,15 @@ export interface QueueOptions {
   /** Watches over lost jobs and old rows; workers do. */
   supervise: boolean
   log: Logger
+  /** After so long a statement is given up, but for those of an upgrade; 8 s unless told. */
+  statementTimeoutMs?: number
 }
 
-const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOptions): PgBoss => {
+const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOptions, timeoutMs: number): PgBoss => {
   const boss = new PgBoss({
     ...connection,
-    // pg-boss hands them to its driver; its types do not say so. Its statements take milliseconds, and a connection whose
-    // packets vanish must not stop the work for the quarter of an hour that TCP gives it.
-    ...{ query_timeout: STATEMENT_TIMEOUT_MS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
+    // pg-boss hands them to its driver; its types do not say so.
+    ...{ query_timeout: timeoutMs, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
     schema: QUEUE_SCHEMA,
     application_name: 'pencheff-queue',
     max: 4,
@@ -63,11 +68,24 @@ const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOption
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
     schedule: false,
+    // Nobody reads its list of processes, for which it measures the event loop fifty times a second.
+    registerInstance: false,
     useListenNotify: supervise,
     openTelemetry: { enabled: false },
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the queue met an error'))
   return boss
+}
+
+/** Brings pg-boss's schema up to date: a new version may rewrite a queue of millions of jobs, or another process is at it. */
+const upgrade = async (connection: ConnectionOptions, options: QueueOptions): Promise<void> => {
+  const boss = openBoss(connection, { ...options, supervise: false }, UPGRADE_TIMEOUT_MS)
+  try {
+    await boss.start()
+    await createQueues(boss)
+  } finally {
+    await boss.stop({ graceful: false })
+  }
 }
 
 const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScanFindings' | 'onNotify'> => ({
@@ -85,15 +103,16 @@ const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScanFindi
       burstWhenBatchFull: true,
       localConcurrency: 2,
       pollingIntervalSeconds: 2,
-      // Also where it is woken by notices: a job that failed is due again without one.
-      notifyPollingIntervalSeconds: 2,
+      // Where it is woken by notices only a job that failed is due again without one.
+      notifyPollingIntervalSeconds: 5,
+      includeMetadata: true as const,
     }
     // Running a job twice does nothing twice, so that one that fails may take the other with it.
     await boss.work<{ eventId: string }>(NOTIFY_EVENT, options, async (jobs) => {
-      for (const { data } of jobs) await handlers.event(data.eventId)
+      for (const { data, retryCount } of jobs) await handlers.event(data.eventId, retryCount > 0)
     })
     await boss.work<{ scanId: string }>(NOTIFY_SCAN_FINDINGS, options, async (jobs) => {
-      for (const { data } of jobs) await handlers.scanFindings(data.scanId)
+      for (const { data, retryCount } of jobs) await handlers.scanFindings(data.scanId, retryCount > 0)
     })
   },
 })
@@ -109,11 +128,11 @@ const releaseOrphansOf = async (boss: PgBoss, db: Db, queue: string): Promise<nu
 }
 
 export const createQueue = (connection: ConnectionOptions, options: QueueOptions): Queue => {
-  const boss = openBoss(connection, options)
+  const boss = openBoss(connection, options, options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS)
   return {
     start: async () => {
+      await upgrade(connection, options)
       await boss.start()
-      await createQueues(boss)
     },
     stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
     ...fanOutQueue(boss),

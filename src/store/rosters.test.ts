@@ -38,7 +38,7 @@ it('judges by what integrations are now, and shows them as they were when an eve
   const fire = async (): Promise<string> => {
     await make('/scans', { target_id })
     const [event] = itemsOf(await used.api.request('GET', '/events?event=scan_started&limit=1'))
-    await fanOutEvent(used.db, used.queue, String(event?.id), findRoster)
+    await fanOutEvent(used.db, used.queue, String(event?.id), { findRoster })
     return String(event?.id)
   }
   const chat = await make('/integrations', { kind: 'slack', name: 'chat', config })
@@ -71,7 +71,7 @@ it('keeps one roster for all events that were judged against the same integratio
   for (const findRoster of [createRosters(), createRosters()]) {
     await make('/scans', { target_id })
     const [event] = itemsOf(await used.api.request('GET', '/events?event=scan_started&limit=1'))
-    await fanOutEvent(used.db, used.queue, String(event?.id), findRoster)
+    await fanOutEvent(used.db, used.queue, String(event?.id), { findRoster })
   }
   const { rows: after } = await used.db.query('select from rosters')
   expect(after).toHaveLength(before.length)

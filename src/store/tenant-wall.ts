@@ -32,6 +32,7 @@ const CHILDREN: Record<string, [string, string]> = {
   delivery_hours: ['integration_id', 'integrations'],
   integration_health: ['integration_id', 'integrations'],
   releases: ['integration_id', 'integrations'],
+  routing_suspects: ['event_id', 'events'],
   routings: ['event_id', 'events'],
   suspects: ['delivery_id', 'deliveries'],
 }

@@ -16,11 +16,14 @@ const SLACK_MS = 5000
 const struck = ({ at, overAt = at }: Exchange, { at: from, until = from }: Fault): boolean =>
   until + SLACK_MS >= at && from <= overAt + SLACK_MS
 
+/** A worker that goes on after a freeze sends nothing of what it had claimed before: that is no reason to send anything twice. */
+const isAfterFreeze = ({ at }: Exchange, { how, until = Infinity }: Fault): boolean => how === 'freeze' && at > until
+
 /** Why a message that had been taken was sent again: its sender died or was frozen, or did not hear of it. */
 const reasonOf = (exchange: Exchange, faults: readonly Fault[]): Fault | undefined => {
   const near = faults.filter((fault) => fault.how !== 'terminate' && struck(exchange, fault))
   return (
-    near.find(({ who }) => who === exchange.sender) ??
+    near.find((fault) => fault.who === exchange.sender && !isAfterFreeze(exchange, fault)) ??
     near.find(({ who }) => who.startsWith(`${exchange.receiver}-`)) ??
     near.find(({ who }) => who.startsWith('postgres'))
   )

@@ -230,6 +230,18 @@ it('counts what was sent twice by the fault that caused it', () => {
   expect([...repeats.byFault]).toEqual([[first, 2]])
 })
 
+it('excuses what a worker had sent before it was frozen, and not what it sends afterwards', () => {
+  const steps = [...SOUND, ...again(3, { message: CHANGED, port: 2 })]
+  const freeze = (from: number, until: number): Fault => ({
+    how: 'freeze',
+    who: 'worker1-1',
+    at: START + from,
+    until: START + until,
+  })
+  expect(breaches({ steps, faults: [freeze(22, 60_000)] })).toEqual([])
+  expect(breaches({ steps, faults: [freeze(-60_000, 18)] })).toEqual(['repeated'])
+})
+
 it('counts what was still on the way when its worker was killed', () => {
   const steps = [...SOUND, ...again(3, { message: CHANGED, port: 2 })]
   expect(breaches({ steps, faults: [kill(15)] })).toEqual([])

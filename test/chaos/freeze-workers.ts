@@ -4,7 +4,7 @@ import { pacedBy, runCampaign } from './campaign.ts'
 import { createDraw } from './draw.ts'
 import { install, type Installation } from './installation.ts'
 import type { Member } from './member.ts'
-import { type Context, type Outcome, outcomeOf, scaled, type Scenario } from './scenario.ts'
+import { type Context, type Outcome, outcomeOf, repeatRow, scaled, type Scenario } from './scenario.ts'
 
 const FREEZES = 20
 /** Twice the 30 s after which a silent worker's claims are offered to others. */
@@ -68,6 +68,7 @@ const run = async (context: Context): Promise<Outcome> => {
   )
   await installation.close()
   return outcomeOf(campaign, [
+    repeatRow(campaign),
     {
       asked: `${freezes} SIGSTOP of workers for ${FREEZE_MS / 1000} s`,
       measured: String(installation.faults.length),

@@ -50,13 +50,13 @@ export interface Scenario {
 /** At least one. */
 export const scaled = (count: number, { scale }: Context): number => Math.max(1, Math.round(count * scale))
 
-/** What can be sent twice when a worker dies: it bounds what it has sent and not recorded. */
+/** What can be sent twice when a worker dies or stands still: it bounds what it has sent and not recorded. */
 const MAX_REPEATS = 100
 
 export const repeatRow = ({ repeats }: Campaign): Row => {
   const most = Math.max(0, ...repeats.byFault.values())
   return {
-    asked: `at most ${MAX_REPEATS} sent twice a kill`,
+    asked: `at most ${MAX_REPEATS} sent twice a fault`,
     measured: `${most} at most, ${repeats.total} in all`,
     ok: most <= MAX_REPEATS,
   }

@@ -72,6 +72,13 @@ const CALLS: Record<string, () => Promise<Entry>> = {
       integrations: [{ kind: 'webhook', name: 'applied', enabled: false, config: { webhook_url: SECRET } }],
     }),
   testIntegration: async () => recorded('POST', `/integrations/${await integrate()}/test`),
+  routeEvent: async () => {
+    await scene.scan([])
+    await scene.settled()
+    const [event] = await scene.events()
+    await used.service.db.query('update routings set failed = true where event_id = $1', [event?.id])
+    return recorded('POST', `/events/${String(event?.id)}/route`)
+  },
   replayDelivery: async () => {
     const integration = await integrate({ events: ['finding_new'] })
     await scene.scan([finding('to be sent')])

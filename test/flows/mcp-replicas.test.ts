@@ -58,16 +58,38 @@ describe.each(['jira', 'github'] as const)('two replicas that export to %s', (ki
     expect(site.made()).toHaveLength(1)
   })
 
-  it('make one ticket though both were given the configuration itself', async () => {
+  it('take turns where both were given the configuration itself: one ticket', async () => {
     const site = await heldSite(kind)
     const { scan } = await scene.scan([finding(`inline for ${kind}`)])
     const input = { config: site.receiver.config, scan_id: scan.id }
     const { one, meanwhile, later } = await exportThrice(site, input)
     expect(one.body.counts).toMatchObject({ delivered: 1 })
-    // The ticket is found, or not shown by the vendor yet: then it is told to come again, and makes none.
-    expect(meanwhile.body.counts).toMatchObject({ rejected: 0, skipped: 0 })
+    expect(meanwhile).toMatchObject({ isError: true, body: { code: 'conflict' } })
     expect(later.body.counts).toMatchObject({ delivered: 1 })
     expect(site.made()).toHaveLength(1)
+  })
+})
+
+describe('two replicas that export to a room, which forgets nothing', () => {
+  it.each(['by its configuration', 'by its id'])('take turns: one %s, one by its configuration', async (how) => {
+    const gate = Promise.withResolvers<undefined>()
+    const receiver = await used.receive('slack', { hold: () => gate.promise })
+    const integration = await scene.integrate(receiver, { events: ['scan_failed'] })
+    const { scan } = await scene.scan([finding('said once')])
+    await using first = await connectMcp(urls[0] ?? '', scene.key)
+    await using second = await connectMcp(urls[1] ?? '', scene.key)
+    const inline = { config: receiver.config, scan_id: scan.id }
+    const running = first.call('export_to_slack', how === 'by its id' ? { integration, scan_id: scan.id } : inline)
+    await until('it is said', () => (receiver.receipts.length > 0 ? true : undefined))
+    const meanwhile = second.call('export_to_slack', inline)
+    await until('the other has spoken or was refused', () =>
+      receiver.receipts.length > 1 ? true : meanwhile.then(() => true),
+    )
+    gate.resolve(undefined)
+    expect(await meanwhile).toMatchObject({ isError: true, body: { code: 'conflict' } })
+    expect((await running).body.counts).toMatchObject({ delivered: 1 })
+    expect(receiver.receipts).toHaveLength(1)
+    expect((await used.service.db.query('select from export_turns')).rowCount).toBe(0)
   })
 })
 

@@ -1,3 +1,4 @@
+import { createApi } from '../../demo/api.ts'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -210,7 +211,33 @@ it('says what needs mending', async () => {
   })
 })
 
+it('says which host cannot be reached from here, and sends it nothing', async () => {
+  const scene = await createScene(used.service)
+  const receiver = await used.receive('slack')
+  await scene.integrate(receiver, { name: 'Room' })
+  const api = createApi(used.service.url, scene.key)
+  const config = { webhook_url: 'http://127.0.0.1:9/in' }
+  await api.post('/integrations', { kind: 'webhook', name: 'Dead end', config })
+  await api.post('/integrations', { kind: 'webhook', name: 'Not in use', enabled: false, config })
+  const { code, stdout } = await inScene(scene, ['doctor'])
+  expect({ code, stdout }).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/MEND {2}egress to Dead end: nothing listens at 127\.0\.0\.1:9: see the address/),
+  })
+  expect(stdout).toMatch(/ok {4}egress to Room: 127\.0\.0\.1:\d+ answers/)
+  expect(stdout).not.toContain('egress to Not in use')
+  expect(receiver.receipts).toHaveLength(0)
+})
+
+it('leaves a variable alone that somebody named for themselves, and says so once', async () => {
+  const scene = await createScene(used.service)
+  const { code, stdout, stderr } = await inScene(scene, ['keys', 'list', '--json'], { PENCHEFF_FOO: 'bar' })
+  expect({ code, keys: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, keys: expect.any(Array) })
+  expect(stderr).toMatch(/^PENCHEFF_FOO: no such setting, so it is ignored; the nearest is \w+\n$/)
+})
+
 it.each([
+  ['a name that is a slip', { PENCHEFF_ULR: 'http://127.0.0.1:9' }, 78],
   ['a key that is unknown', { PENCHEFF_API_KEY: 'x'.repeat(40) }, 1],
   ['a service that does not answer', { PENCHEFF_URL: 'http://127.0.0.1:9' }, 1],
   ['no key', { PENCHEFF_API_KEY: '' }, 78],

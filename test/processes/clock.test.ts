@@ -18,7 +18,7 @@ afterAll(async () => {
 const SHIFTED = `--import=${fileURLToPath(new URL('shifted-clock.ts', import.meta.url))}`
 const MINUTES_MS = 60_000
 
-describe.concurrent('a service whose clock is wrong', () => {
+describe.concurrent('a service whose clock is wrong', { timeout: 240_000 }, () => {
   it.for([-10, 10])('by %i minutes tries again when it is time by the database', async (minutes, { expect }) => {
     // Its signatures are of a wrong time, which is not the matter here.
     const receiver = await startWebhook({

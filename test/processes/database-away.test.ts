@@ -78,5 +78,5 @@ it.each(['cut', 'swallow'] as const)(
     service.kill('SIGTERM')
     expect(await service.exit).toMatchObject({ code: 0 })
   },
-  120_000,
+  300_000,
 )

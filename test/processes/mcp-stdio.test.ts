@@ -38,4 +38,4 @@ it('works on the embedded database with a key of it, and not without a key', asy
   expect(without).toMatchObject({ code: 78, stdout: '', stderr: expect.stringMatching(/^PENCHEFF_API_KEY: needed/) })
   await using mcp = await connectStdio({ ...env, PENCHEFF_API_KEY: env.API_KEY })
   expect(await mcp.call('list_integrations')).toMatchObject({ isError: false, body: { items: [] } })
-}, 90_000)
+}, 240_000)

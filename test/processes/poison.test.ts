@@ -4,8 +4,8 @@ import { afterAll, expect, it } from 'vitest'
 import { createApi, type DemoApi } from '../../demo/api.ts'
 import { newApiKey } from '../../src/core/api-key.ts'
 import { type Child, createProcesses, type Env, until } from '../process.ts'
-import { type Delivery, only } from '../scene.ts'
-import { addWebhook, countStates, startScan, startWebhookProcess } from '../webhook-load.ts'
+import { type Delivery, only, type RoutedEvent } from '../scene.ts'
+import { addWebhook, countStates, readMetric, startScan, startWebhookProcess } from '../webhook-load.ts'
 
 const processes = createProcesses()
 afterAll(processes.close)
@@ -72,7 +72,7 @@ const install = async () => {
     processes.command(['serve'], { ...env, ...extra, PORT: new URL(service.url).port, LOG_LEVEL: 'fatal' })
   service.kill('SIGTERM')
   await service.exit
-  return { api: createApi(service.url, key), integrationId: id, receiver, start }
+  return { api: createApi(service.url, key), url: service.url, integrationId: id, receiver, start }
 }
 
 const untilStates = (api: DemoApi, integrationId: string, wanted: Record<string, number>) =>
@@ -82,7 +82,21 @@ const untilStates = (api: DemoApi, integrationId: string, wanted: Record<string,
       const states = await whileUp(() => countStates(api, integrationId))
       return states && Object.entries(wanted).every(([state, count]) => states[state] === count) ? states : undefined
     },
-    60_000,
+    300_000,
+    100,
+  )
+
+/** The only event there is, once it is as wanted. */
+const untilEvent = (api: DemoApi, isWanted: (event: RoutedEvent) => boolean): Promise<RoutedEvent> =>
+  until(
+    'the event is judged, or not',
+    () =>
+      whileUp(async () => {
+        const [{ id } = { id: '' }] = await api.all<{ id: string }>('/events')
+        const event = await api.get<RoutedEvent>(`/events/${id}`)
+        return isWanted(event) ? event : undefined
+      }),
+    300_000,
     100,
   )
 
@@ -111,4 +125,25 @@ it('stops each of three deliveries that kill the process after three crashes, an
   await untilStates(api, integrationId, { delivered: COUNT })
   expect(mended.crashes()).toBe(0)
   await mended.dismiss()
-}, 120_000)
+}, 600_000)
+
+it('judges an event for nobody that kills the process each time it is judged, until somebody has it judged again', async () => {
+  const { api, url, integrationId, start } = await install()
+  const supervised = supervise(() => start(DIES_OF_MARK))
+  await until('the service answers', () => whileUp(() => api.get('/targets')))
+  await api.patch(`/integrations/${integrationId}`, { name: MARK })
+  await whileUp(() => startScan(api, 'shop'))
+  const failed = await untilEvent(api, ({ routing_failed }) => routing_failed)
+  expect(failed).toMatchObject({ event: 'scan_started', routed: true, routing: [] })
+  expect(supervised.crashes()).toBe(3)
+  expect(await readMetric(url, 'pencheff_events_unrouted_total')).toBe(1)
+  await supervised.dismiss()
+
+  const mended = supervise(() => start({}))
+  await until('the service answers', () => whileUp(() => api.get('/targets')))
+  await api.post(`/events/${failed.id}/route`)
+  const judged = await untilEvent(api, ({ routed }) => routed)
+  expect(judged).toMatchObject({ routing_failed: false, routing: [{ name: MARK, verdict: 'event_not_subscribed' }] })
+  expect(mended.crashes()).toBe(0)
+  await mended.dismiss()
+}, 600_000)

@@ -1,38 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
-import { createTestDatabase, testLog } from '../database.ts'
-import { createProcesses, databaseUrl, newFernetKey } from '../process.ts'
-import { runRotation } from '../rotation-run.ts'
+import { testLog } from '../database.ts'
+import { databaseUrl, newFernetKey } from '../process.ts'
+import { useRotation } from '../use-rotation.ts'
 
-const processes = createProcesses()
-let database: Awaited<ReturnType<typeof createTestDatabase>>
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(async () => {
-  await processes.close()
-  await database.drop()
-})
+const used = useRotation()
+const { processes } = used
 
 describe('a rotation of keys', () => {
   it('that dies three times while secrets change and deliveries run loses none of them', async () => {
-    const run = await runRotation(processes, database.connection, { secrets: 1000, writers: 3, kills: 3 })
-    expect(run).toMatchObject({ ended: { code: 0, stderr: '' }, wrongSecrets: 0, failedAttempts: 0, problems: [] })
-    expect(run.keys).toEqual([
-      expect.objectContaining({ role: 'encrypts', rows: { integrations: 1000 } }),
-      expect.objectContaining({ role: 'decrypts', total: 0 }),
-    ])
-    expect(run.killedAt).toHaveLength(3)
+    const run = await used.run({ secrets: 1000, writers: 3, kills: 3 })
     for (const at of run.killedAt) expect(at).toBeLessThan(1000)
     expect(run.changes).toBeGreaterThan(10)
     expect(run.delivered).toBeGreaterThan(10)
-  }, 120_000)
+  }, 300_000)
 
   // The database is the one that the rotation left behind.
   const env = { LOG_LEVEL: 'warn', PORT: '0' }
 
   it('is refused, as every start is, while rows need a key that is not given', async () => {
-    const other = { ...env, DATABASE_URL: databaseUrl(database.connection), FERNET_KEYS: newFernetKey() }
+    const other = { ...env, DATABASE_URL: databaseUrl(used.connection()), FERNET_KEYS: newFernetKey() }
     const { code, stdout, stderr } = await processes.command(['serve'], other).exit
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' })
     expect(stderr).toMatch(
@@ -49,11 +36,11 @@ describe('a rotation of keys', () => {
   })
 
   it('is on record, in an audit log that is verified as unbroken until somebody edits it', async () => {
-    const own = { ...env, DATABASE_URL: databaseUrl(database.connection), FERNET_KEYS: newFernetKey() }
+    const own = { ...env, DATABASE_URL: databaseUrl(used.connection()), FERNET_KEYS: newFernetKey() }
     const sound = await processes.command(['audit', 'verify'], own).exit
     expect(sound).toMatchObject({ code: 0, stderr: '' })
     expect(sound.stdout).toMatch(/^[0-9a-f-]{36} {2}\d+ entries, unbroken; the last is [0-9a-f]{64}\n$/)
-    const db = openDatabase(database.connection, testLog, { max: 1 })
+    const db = openDatabase(used.connection(), testLog, { max: 1 })
     const { rows } = await db.query<{ seq: number }>(
       `select seq from audit_log where operation = 'rotateVaultKeys' and actor_type = 'service' order by seq limit 1`,
     )

@@ -78,7 +78,7 @@ it('sends everything exactly once from two workers that share the work', async (
     expect(await worker.exit).toMatchObject({ code: 0 })
   }
   expect(await receiver.counters()).toMatchObject({ requests: COUNT, unique: COUNT, duplicates: 0, problems: 0 })
-}, 60_000)
+}, 240_000)
 
 it('loses nothing when a worker dies by kill -9: the other takes its work over within 65 s', async () => {
   const installation = await install('killed')
@@ -99,7 +99,7 @@ it('loses nothing when a worker dies by kill -9: the other takes its work over w
   const { unique, duplicates, problemTexts } = await receiver.counters()
   expect({ unique, problemTexts }).toEqual({ unique: COUNT, problemTexts: [] })
   expect(duplicates).toBeLessThanOrEqual(100)
-}, 120_000)
+}, 300_000)
 
 it('brings an empty database up to date by migrate alone, as often as one likes', async () => {
   const DATABASE_URL = await postgres.createDatabase('migrated')

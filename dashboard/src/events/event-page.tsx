@@ -37,7 +37,8 @@ const factsOf = ({ event, created_at, data }: RoutedEvent) =>
     ],
   ] as const
 
-const reachOf = ({ routed, routing }: RoutedEvent): string => {
+const reachOf = ({ routed, routing_failed, routing }: RoutedEvent): string => {
+  if (routing_failed) return 'Nobody was told: it could not be judged'
   if (!routed) return 'Being judged'
   const matched = routing.filter(({ verdict }) => verdict === 'matched').length
   return `${matched} of ${routing.length} integrations were told`

@@ -55,6 +55,13 @@ export const RoutingMatrix = ({ event }: { event: RoutedEvent }) => {
   const { data: known = [] } = useQuery(integrationNames())
   const { data: sent = [] } = usePages(deliveries({ event_id: event.id }))
   if (!event.routed) return <Empty title="It is being judged">The verdicts follow within a moment.</Empty>
+  if (event.routing_failed)
+    return (
+      <Empty title="It could not be judged">
+        The service died each time it tried, which is our fault. Once that is mended,{' '}
+        <code>{'POST /api/events/{id}/route'}</code> judges it again.
+      </Empty>
+    )
   if (event.routing.length === 0)
     return <Empty title="There was no integration when it happened">Those made later are not told of it.</Empty>
   return (

@@ -1,0 +1,137 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { until } from '../../test/process.ts'
+import { useQueuedApi } from '../../test/queued-api.ts'
+import { startReceiver } from '../../test/receiver.ts'
+import { createMetrics } from '../metrics.ts'
+import { CLAIM_MS } from '../store/deliver-queue.ts'
+import { readVitalSigns } from '../store/vital-signs.ts'
+import { fanOutScanFindings } from './fan-out.ts'
+import { createWorker } from './worker.ts'
+
+const used = useQueuedApi()
+
+const BACKLOG = 2000
+/** On the way to a webhook. */
+const AT_ONCE = 16
+
+/** Deliveries of so many findings are due, at an integration of that URL and that target. */
+const enqueue = async (name: string, webhook_url: string, count: number): Promise<string> => {
+  const targetId = await used.make('/targets', { kind: 'url', name })
+  const id = await used.make('/integrations', {
+    kind: 'webhook',
+    name,
+    config: { webhook_url },
+    target_ids: [targetId],
+    events: ['finding_new'],
+  })
+  await fanOutScanFindings(used.db, used.queue, await used.scan(targetId, count))
+  return id
+}
+
+const countHeld = async (integrationId: string): Promise<number> => {
+  const { rows } = await used.db.query<{ count: number }>(
+    `select count(*) from deliveries where integration_id = $1 and state = 'held'`,
+    [integrationId],
+  )
+  return rows[0]?.count ?? -1
+}
+
+/** Until the test is over; answers what its gauges and counters say. */
+const startWorker = (): ((name: string) => Promise<number>) => {
+  const { db, queue, api } = used
+  const { ring, sender } = api.services
+  const { registry, meter } = createMetrics(() => readVitalSigns(db))
+  const notes = { note: () => undefined }
+  const worker = createWorker({ db, queue, ring, sender, tell: () => Promise.resolve(), meter, notes })
+  worker.start()
+  onTestFinished(worker.stop)
+  return async (name) => (await registry.getSingleMetric(name)?.get())?.values[0]?.value ?? 0
+}
+
+const untilAllIsLetGo = (read: (name: string) => Promise<number>) =>
+  until('all is let go', async () => ((await read('pencheff_deliveries_in_hand')) === 0 ? true : undefined))
+
+it('lets nobody wait behind the backlog of a destination that fails, which is set aside', async () => {
+  const noisy = await enqueue('noisy', 'https://hooks.acme.example/a', BACKLOG)
+  await used.db.query(
+    `insert into circuits (integration_id, reason, probe_at) values ($1, 'timeout', now() + interval '1 hour')`,
+    [noisy],
+  )
+  let heldBefore = -1
+  await using quick = await startReceiver(async () => {
+    heldBefore = await countHeld(noisy)
+    return { status: 200 }
+  })
+  await enqueue('quiet', `${quick.url}/hook`, 1)
+  startWorker()
+  await until('the quiet one has its message', () => (quick.requests.length === 1 ? true : undefined))
+  await until('it was looked at', () => (heldBefore >= 0 ? true : undefined))
+  expect(heldBefore).toBeLessThan(BACKLOG)
+  await until('the backlog is held', async () => ((await countHeld(noisy)) === BACKLOG ? true : undefined))
+})
+
+it('sends a destination nothing more from the first answer on that asks to wait', async () => {
+  await using site = await startReceiver(() => ({ status: 429, headers: { 'retry-after': '60' } }))
+  await enqueue('throttled', `${site.url}/hook`, 2 * AT_ONCE)
+  const read = startWorker()
+  await until('one is on the way', () => (site.requests.length > 0 ? true : undefined))
+  await untilAllIsLetGo(read)
+  expect(site.requests.length).toBeLessThanOrEqual(AT_ONCE)
+})
+
+describe('a worker that stood still for longer than its claims last', () => {
+  const COUNT = 40
+
+  /** Others have all that this one claimed, as from the moment that they took it. */
+  const sleepUntilAllIsLost = async (): Promise<void> => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    vi.setSystemTime(Date.now() + CLAIM_MS)
+    await used.db.query(
+      `update pgboss.job set retry_count = retry_count + 1, heartbeat_on = now() where name = 'deliver' and state = 'active'`,
+    )
+  }
+  const countAttempts = async (integrationId: string): Promise<number> => {
+    const { rows } = await used.db.query<{ count: number }>(
+      'select sum(attempts)::int as count from deliveries where integration_id = $1',
+      [integrationId],
+    )
+    return rows[0]?.count ?? -1
+  }
+
+  it('sends nothing more of them, and records nothing of what was on the way', async () => {
+    const asleep = Promise.withResolvers<undefined>()
+    await using site = await startReceiver(async () => {
+      await asleep.promise
+      return { status: 200 }
+    })
+    const id = await enqueue('slept', `${site.url}/hook`, COUNT)
+    const read = startWorker()
+    await until('all that may be are on the way', () => (site.requests.length === AT_ONCE ? true : undefined))
+    await sleepUntilAllIsLost()
+    asleep.resolve(undefined)
+    await untilAllIsLetGo(read)
+    expect(site.requests).toHaveLength(AT_ONCE)
+    expect(await read('pencheff_delivery_fenced_total')).toBe(AT_ONCE)
+    expect(await countAttempts(id)).toBe(0)
+  })
+
+  it('sends none that waited for its turn, as those that may kill do', async () => {
+    await using site = await startReceiver()
+    const id = await enqueue('suspect', `${site.url}/hook`, COUNT)
+    await used.db.query(`update pgboss.job set retry_count = 1 where name = 'deliver' and state = 'created'`)
+    const read = await used.db.transaction(async (tx) => {
+      // Nobody can count a crash ahead meanwhile.
+      await tx.query('lock table suspects in share mode')
+      const gauge = startWorker()
+      await until('they are claimed', async () =>
+        (await gauge('pencheff_deliveries_in_hand')) === COUNT ? true : undefined,
+      )
+      await sleepUntilAllIsLost()
+      return gauge
+    })
+    await untilAllIsLetGo(read)
+    expect(site.requests).toEqual([])
+    expect(await countAttempts(id)).toBe(0)
+  })
+})
