@@ -36,10 +36,9 @@ const Words = ({ value, write }: { value: string; write: (q: string | undefined)
   return (
     <TextInput
       size="xs"
-      data-wide
       type="search"
       aria-label="Search in title, rule, endpoint and path"
-      placeholder="Title, rule, endpoint or path"
+      placeholder="Search"
       maxLength={200}
       value={text}
       onChange={(event) => {

@@ -18,7 +18,7 @@ const ROW = 58
 
 const factsOf = (scan: Scan): (readonly [string, ReactNode])[] => [
   ['Status', <ScanStatus key="status" status={scan.status} />],
-  ['Findings', <Counts key="counts" summary={scan.summary} />],
+  ['Findings', scan.status === 'done' && <Counts key="counts" summary={scan.summary} />],
   ['Grade', scan.grade],
   ['Score', scan.score],
   ['Error', scan.error],
