@@ -87,7 +87,7 @@ describe.each([
     }
     expect(faults).toEqual([])
     expect(complaints).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
   test.each(STRANGERS_PAGES)('%s fits, has no accessibility fault and no complaint', async (address, heading) => {
     await using visited = await visit(used.service.url, { width, scheme })

@@ -1,4 +1,4 @@
-import { send } from './client.ts'
+import { ApiProblem, send } from './client.ts'
 import { currentSession, forgetSession, markPerson, mayBePerson, type Session, signInAs } from './session.ts'
 
 /** What the service tells of who asks. */
@@ -52,7 +52,11 @@ export const setUp = async (given: { token: string; password: string; email?: st
 const resumePerson = (): Promise<void> =>
   send<SessionAnswer>('GET', '/api/session').then(
     (answer) => signInAs(sessionOf(answer)),
-    () => forgetSession(),
+    (error: unknown) => {
+      // Where the service does not answer, the pages say so; who is signed in stays it.
+      if (error instanceof ApiProblem && error.status === 401) forgetSession()
+      else signInAs({ name: 'Signed in' })
+    },
   )
 
 /** Finds out, at the start, who is there: the key of this tab, or the person of a cookie. */
