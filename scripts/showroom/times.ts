@@ -51,7 +51,9 @@ export const recount = async (db: Db): Promise<void> => {
         (select array_agg((select count(*)::int from attempts o join deliveries p on p.id = o.delivery_id
             where p.integration_id = d.integration_id and ceil(2 * log(2, greatest(o.duration_ms, 1)))::int = bucket)
           order by bucket) from generate_series(0, $1::int - 1) bucket)
-      from attempts a join deliveries d on d.id = a.delivery_id group by 1, 2`,
+      from attempts a join deliveries d on d.id = a.delivery_id group by 1, 2
+      on conflict (integration_id, hour) do update
+        set delivered = excluded.delivered, failed = excluded.failed, durations = excluded.durations`,
     [DURATION_BUCKETS],
   )
 }

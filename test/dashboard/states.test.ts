@@ -35,7 +35,7 @@ const STATES: [address: () => string, reach: (page: Page) => Promise<void>, text
     () => `/integrations/${ids.integration}`,
     async (page) => {
       await page.getByText('By event and severity').click()
-      await page.getByText('Examples').click()
+      await page.getByText('Examples', { exact: true }).click()
     },
     'Happened',
   ],
