@@ -72,8 +72,12 @@ const driveOnce = (
   return started
 }
 
-const countFull = (tracks: Tracks, now: number): number =>
-  [...tracks.values()].filter(({ lane }) => lane.isFull(now)).length
+const fullOf = (tracks: Tracks, now: number): string[] =>
+  [...tracks.values()].filter(({ lane }) => lane.isFull(now)).map(({ lane }) => lane.id)
+
+/** When one of them may send although nothing happens; Infinity when that takes an event. */
+const nextOf = (tracks: Tracks, now: number): number =>
+  Math.min(...[...tracks.values()].map(({ lane }) => lane.wakesAt(now) ?? Infinity))
 
 export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   const { meter, hand, recording, remotes, tally } = options
@@ -81,13 +85,14 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   const heed = createHeed(options, tracks)
   let halted = false
   let timer: NodeJS.Timeout | undefined
+  let soon: NodeJS.Immediate | undefined
 
   /** Never rejects: sending makes attempts of errors, recording tries until it succeeds. */
   const send = async (track: Track, works: readonly Work[]): Promise<void> => {
     recording.expect(works)
     const attempts = await options.send(works)
     track.lane.done(works.slice(attempts.length))
-    drive()
+    driveSoon()
     for (const { result, durationMs, startedAt } of attempts) {
       meter.attempt(works[0]?.kind ?? '', result, durationMs)
       tally.saw(track.lane.id, result, durationMs, startedAt)
@@ -95,11 +100,16 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     await Promise.all([heed.attempts(track, attempts), recording.add(works, attempts)])
   }
 
+  // Once for all answers that came in together, after what they say: that a remote rests is heeded before more is sent.
+  const driveSoon = (): void => void (soon ??= setImmediate(drive))
+
   const drive = (): void => {
+    clearImmediate(soon)
+    soon = undefined
     clearTimeout(timer)
     if (halted) return
     const now = performance.now()
-    const full = countFull(tracks, now)
+    const full = fullOf(tracks, now).length
     const late: Work[] = []
     while (driveOnce(options, tracks, now, send, late));
     void hand.putBack(late.map((work) => ({ work, afterMs: 0 })))
@@ -107,9 +117,9 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
       const wanted = track.lane.ask(now)
       if (wanted > 0) void askPermits(remotes, track, wanted).then(hand.putBack).then(drive)
     }
-    if (countFull(tracks, now) < full) options.onLaneFree()
+    if (fullOf(tracks, now).length < full) options.onLaneFree()
     for (const [id, { lane }] of tracks) if (lane.isIdle(now)) tracks.delete(id)
-    const next = Math.min(...[...tracks.values()].map(({ lane }) => lane.wakesAt(now) ?? Infinity))
+    const next = nextOf(tracks, now)
     if (next < Infinity && next > now) timer = setTimeout(drive, next - now)
   }
 
@@ -120,10 +130,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
       hand.add(works)
       await hand.putBack(acceptInto(tracks, works, rests))
     },
-    full: () => {
-      const now = performance.now()
-      return [...tracks.values()].filter(({ lane }) => lane.isFull(now)).map(({ lane }) => lane.id)
-    },
+    full: () => fullOf(tracks, performance.now()),
     halt: () => {
       halted = true
       clearTimeout(timer)

@@ -11,6 +11,8 @@ import { createWorker } from './worker.ts'
 const used = useQueuedApi()
 
 const BACKLOG = 2000
+/** On the way to a webhook. */
+const AT_ONCE = 16
 
 /** Deliveries of so many findings are due, at an integration of that URL and that target. */
 const enqueue = async (name: string, webhook_url: string, count: number): Promise<string> => {
@@ -46,6 +48,9 @@ const startWorker = (): ((name: string) => Promise<number>) => {
   return async (name) => (await registry.getSingleMetric(name)?.get())?.values[0]?.value ?? 0
 }
 
+const untilAllIsLetGo = (read: (name: string) => Promise<number>) =>
+  until('all is let go', async () => ((await read('pencheff_deliveries_in_hand')) === 0 ? true : undefined))
+
 it('lets nobody wait behind the backlog of a destination that fails, which is set aside', async () => {
   const noisy = await enqueue('noisy', 'https://hooks.acme.example/a', BACKLOG)
   await used.db.query(
@@ -65,10 +70,17 @@ it('lets nobody wait behind the backlog of a destination that fails, which is se
   await until('the backlog is held', async () => ((await countHeld(noisy)) === BACKLOG ? true : undefined))
 })
 
+it('sends a destination nothing more from the first answer on that asks to wait', async () => {
+  await using site = await startReceiver(() => ({ status: 429, headers: { 'retry-after': '60' } }))
+  await enqueue('throttled', `${site.url}/hook`, 2 * AT_ONCE)
+  const read = startWorker()
+  await until('one is on the way', () => (site.requests.length > 0 ? true : undefined))
+  await untilAllIsLetGo(read)
+  expect(site.requests.length).toBeLessThanOrEqual(AT_ONCE)
+})
+
 describe('a worker that stood still for longer than its claims last', () => {
   const COUNT = 40
-  /** Of a webhook. */
-  const AT_ONCE = 16
 
   /** Others have all that this one claimed, as from the moment that they took it. */
   const sleepUntilAllIsLost = async (): Promise<void> => {
@@ -79,8 +91,6 @@ describe('a worker that stood still for longer than its claims last', () => {
       `update pgboss.job set retry_count = retry_count + 1, heartbeat_on = now() where name = 'deliver' and state = 'active'`,
     )
   }
-  const untilAllIsLetGo = (read: (name: string) => Promise<number>) =>
-    until('all is let go', async () => ((await read('pencheff_deliveries_in_hand')) === 0 ? true : undefined))
   const countAttempts = async (integrationId: string): Promise<number> => {
     const { rows } = await used.db.query<{ count: number }>(
       'select sum(attempts)::int as count from deliveries where integration_id = $1',

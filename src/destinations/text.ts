@@ -16,14 +16,19 @@ const LOOSE_JOINERS =
 
 const REPEATED_SELECTORS = /([\uFE00-\uFE0F])[\uFE00-\uFE0F]+/g
 
+/** Most texts: a look at them costs a fifth of the rules below, which would change nothing. */
+const PLAIN = /^[\t\n\x20-\x7E]*$/
+
 /** Well-formed Unicode of which every character shows: the first thing that happens to a text from a scanner. Idempotent. */
 export const clean = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(LINE_ENDS, '\n')
-    .replace(HIDDEN, '')
-    .replace(LOOSE_JOINERS, '')
-    .replace(REPEATED_SELECTORS, '$1')
+  PLAIN.test(text)
+    ? text
+    : text
+        .toWellFormed()
+        .replace(LINE_ENDS, '\n')
+        .replace(HIDDEN, '')
+        .replace(LOOSE_JOINERS, '')
+        .replace(REPEATED_SELECTORS, '$1')
 
 /** Clean, and on one line. */
 export const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim()
@@ -73,7 +78,8 @@ export const byteLength = (text: string): number => Buffer.byteLength(text)
 
 /** As `cut`, in UTF-8 bytes. */
 export const cutBytes = (text: string, maxBytes: number): string => {
-  if (byteLength(text) <= maxBytes) return text
+  // No UTF-16 unit takes more than three bytes.
+  if (3 * text.length <= maxBytes || byteLength(text) <= maxBytes) return text
   const room = maxBytes - byteLength(ELLIPSIS)
   if (room < 0) return ''
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(room))

@@ -27,11 +27,16 @@ const ADVANCED = `attempts = u.n, state = u.state, detail = u.detail,
   external_url = coalesce(u.url, d.external_url),
   finished_at = case when u.state in ${UNFINISHED} then null else now() end`
 
-const ATTEMPTS = `u as (
-    select * from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::float8[], $11::text[], $12::bool[])
-      as u (id, n, started_at, duration_ms, status, outcome, reason, detail, state, next_ms, url, spared)
-  )`
+/** What the attempts make of deliveries, and of that what the attempts' rows take: a join of two of them would be of each with each. */
+const ADVANCED_ATTEMPT = 'd.id, u.n, u.started_at, u.duration_ms, u.status, u.outcome, u.reason, u.detail'
+
+const INSERT = `insert into attempts (delivery_id, n, started_at, duration_ms, status, outcome, reason, detail)
+  select * from advanced returning delivery_id as id`
+
+const ATTEMPTS =
+  'unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], ' +
+  '$10::float8[], $11::text[], $12::bool[]'
+const COLUMNS = 'id, n, started_at, duration_ms, status, outcome, reason, detail, state, next_ms, url, spared'
 
 const valuesOf = (attempts: readonly RecordedAttempt[]): unknown[][] => [
   attempts.map(({ deliveryId }) => deliveryId),
@@ -48,12 +53,8 @@ const valuesOf = (attempts: readonly RecordedAttempt[]): unknown[][] => [
   attempts.map(({ isSpared }) => isSpared),
 ]
 
-const INSERT = `insert into attempts (delivery_id, n, started_at, duration_ms, status, outcome, reason, detail)
-  select u.id, u.n, u.started_at, u.duration_ms, u.status, u.outcome, u.reason, u.detail from u join advanced using (id)
-  returning delivery_id as id`
-
-const RECORD = `with ${ATTEMPTS}, advanced as (
-    update deliveries d set ${ADVANCED} from u where d.id = u.id returning d.id
+const RECORD = `with advanced as (
+    update deliveries d set ${ADVANCED} from ${ATTEMPTS}) as u (${COLUMNS}) where d.id = u.id returning ${ADVANCED_ATTEMPT}
   )
   ${INSERT}`
 
@@ -61,10 +62,8 @@ const RECORD = `with ${ATTEMPTS}, advanced as (
  * One statement for claims, attempts and states: each further one is a round trip during which nothing of the group counts
  * as recorded. Claims that were lost, and deliveries that are through or another job's, are left out.
  */
-const RECORD_CLAIMED = `with ${ATTEMPTS}, parts as (
-    select * from unnest($13::uuid[], $14::uuid[], $15::int[], $16::bool[]) as p (id, job_id, retry_count, whole)
-  ), claims as (
-    select distinct job_id, retry_count, whole from parts
+const RECORD_CLAIMED = `with claims as (
+    select * from unnest($14::uuid[], $15::int[], $16::bool[]) as c (job_id, retry_count, whole)
   ), settled as (
     delete from ${QUEUE_SCHEMA}.job j using claims c
     where c.whole and j.name = '${DELIVER}' and j.id = c.job_id and j.retry_count = c.retry_count and j.state = 'active'
@@ -74,9 +73,10 @@ const RECORD_CLAIMED = `with ${ATTEMPTS}, parts as (
     where not c.whole and j.name = '${DELIVER}' and j.state = 'active' for share of j
   ), advanced as (
     update deliveries d set ${ADVANCED}
-    from u join parts p using (id) join (select id from settled union all select id from held) c on c.id = p.job_id
+    from ${ATTEMPTS}, $13::uuid[]) as u (${COLUMNS}, job_id)
+      join (select id from settled union all select id from held) c on c.id = u.job_id
     where d.id = u.id and d.state in ${UNFINISHED} and coalesce(d.job_id, c.id) = c.id
-    returning d.id
+    returning ${ADVANCED_ATTEMPT}
   )
   ${INSERT}`
 
@@ -94,15 +94,15 @@ export const recordClaimed = async (
   attempts: readonly RecordedAttempt[],
   parts: readonly JobPart[],
 ): Promise<Set<string>> => {
-  const claimed = parts.flatMap(({ job, deliveryIds, isWhole }) => deliveryIds.map((id) => ({ id, job, isWhole })))
+  const jobs = new Map(parts.flatMap(({ job, deliveryIds }) => deliveryIds.map((id) => [id, job.id] as const)))
   const { rows } = await tx.query<{ id: string }>(
     RECORD_CLAIMED,
     [
       ...valuesOf(attempts),
-      claimed.map(({ id }) => id),
-      claimed.map(({ job }) => job.id),
-      claimed.map(({ job }) => job.retryCount),
-      claimed.map(({ isWhole }) => isWhole),
+      attempts.map(({ deliveryId }) => jobs.get(deliveryId)),
+      parts.map(({ job }) => job.id),
+      parts.map(({ job }) => job.retryCount),
+      parts.map(({ isWhole }) => isWhole),
     ],
     'record-claimed',
   )
