@@ -1,6 +1,6 @@
 import type { Logger } from '../log.ts'
 import type { Rate } from '../core/rate.ts'
-import { type Permits, restRemote, takePermits } from '../store/budgets.ts'
+import { type Permits, type Rest, restRemotes, takePermits } from '../store/budgets.ts'
 import { openCircuit } from '../store/circuits.ts'
 import type { Db } from '../store/database.ts'
 import { PERMITS_WITHIN_MS } from './lane.ts'
@@ -15,6 +15,26 @@ export interface Remotes {
   rest(remote: string, ms: number): Promise<void>
   /** It fails: what is queued for the integration is held until a probe succeeds. */
   open(integrationId: string, reason: string): Promise<void>
+}
+
+/** Writes one statement at a time: of a remote that asks again and again meanwhile the next one tells once. */
+const createTelling = (write: (rests: readonly Rest[]) => Promise<unknown>) => {
+  const untold = new Map<string, number>()
+  let telling: Promise<void> | undefined
+
+  const tellAll = async (): Promise<void> => {
+    while (untold.size > 0) {
+      const now = performance.now()
+      const rests = [...untold].map(([remote, until]) => ({ remote, ms: until - now }))
+      untold.clear()
+      await write(rests)
+    }
+    telling = undefined
+  }
+  return (remote: string, ms: number): Promise<void> => {
+    untold.set(remote, Math.max(untold.get(remote) ?? 0, performance.now() + ms))
+    return (telling ??= tellAll())
+  }
 }
 
 export const createRemotes = (db: Db, log: Logger): Remotes => {
@@ -32,9 +52,7 @@ export const createRemotes = (db: Db, log: Logger): Remotes => {
     charge: async (remote, requests, rates) => {
       await attempt('counting requests', () => takePermits(db, remote, requests, rates, Infinity))
     },
-    rest: async (remote, ms) => {
-      await attempt('noting a rest', () => restRemote(db, remote, ms))
-    },
+    rest: createTelling((rests) => attempt('noting rests', () => restRemotes(db, rests))),
     open: async (integrationId, reason) => {
       const opened = await attempt('opening a circuit', () => openCircuit(db, integrationId, reason))
       if (opened)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { useDatabase } from '../../test/database.ts'
 import { newId } from '../core/id.ts'
-import { restRemote, takePermits } from './budgets.ts'
+import { restRemotes, takePermits } from './budgets.ts'
 
 const database = useDatabase()
 const rounded = (ms: readonly number[]): number[] => ms.map(Math.round)
@@ -48,8 +48,11 @@ describe('permits to send to a remote', () => {
 
   it('hold no earlier than the remote asked for, whoever heard it', async () => {
     const remote = newId()
-    await restRemote(database.db, remote, 60_000)
-    await restRemote(database.db, remote, 1000)
+    await restRemotes(database.db, [
+      { remote: newId(), ms: 1 },
+      { remote, ms: 60_000 },
+    ])
+    await restRemotes(database.db, [{ remote, ms: 1000 }])
     const { inMs, nextInMs } = await takePermits(database.db, remote, 1, [{ perSecond: 1, burst: 1 }], 2000)
     expect(inMs).toEqual([])
     expect(nextInMs).toBeGreaterThan(55_000)

@@ -30,15 +30,21 @@ export const takePermits = async (
   return { inMs: permits.slice(0, -1), nextInMs: permits.at(-1) ?? 0 }
 }
 
-/** Nothing is sent to the remote for so long; all workers hear of it. */
-export const restRemote = async (db: Db, remote: string, ms: number): Promise<void> => {
+export interface Rest {
+  remote: string
+  ms: number
+}
+
+/** Nothing is sent to each of the remotes for so long; all workers hear of it. */
+export const restRemotes = async (db: Db, rests: readonly Rest[]): Promise<void> => {
+  // In order: two workers that write of the same remotes would wait for each other.
   await db.query(
-    `with noted as (
-       insert into budgets (remote, rests_until) values ($1, now() + $2 * interval '1 millisecond')
+    `with rests as (select * from unnest($1::text[], $2::float8[]) as u (remote, ms)), noted as (
+       insert into budgets (remote, rests_until) select remote, now() + ms * interval '1 millisecond' from rests order by remote
        on conflict (remote) do update set rests_until = greatest(budgets.rests_until, excluded.rests_until)
      )
-     select pg_notify($3, $4)`,
-    [remote, ms, RESTS_CHANNEL, `${remote} ${String(Math.round(ms))}`],
+     select pg_notify($3, remote || ' ' || round(ms)) from rests`,
+    [rests.map(({ remote }) => remote), rests.map(({ ms }) => ms), RESTS_CHANNEL],
   )
 }
 
