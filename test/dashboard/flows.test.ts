@@ -76,7 +76,9 @@ test('an operator finds what failed, reads the mend and replays it', async () =>
   await using visited = await visit(used.service.url, { key: scene.key })
   const { page } = visited
   await page.goto(`/deliveries?integration_id=${id}`)
-  await page.getByRole('listitem').getByText('Failed', { exact: true }).click()
+  const row = page.getByRole('listitem').filter({ hasText: 'Failed' })
+  await row.getByText('Open redirect').click()
+  await page.getByRole('heading', { level: 1, name: 'Open redirect' }).waitFor()
   await page.getByText('Slack could not read the message').first().waitFor()
   await page.getByText('What to do').waitFor()
   broken = false
