@@ -65,7 +65,7 @@ module.exports = {
     layer('operations', [...BELOW_OPERATIONS, 'findings', 'delivery', 'people']),
     layer('http', ['core', 'operations', ...WATCHING]),
     layer('mcp', ['core', 'destinations', 'operations', ...WATCHING]),
-    layer('cli', ['core', 'operations', ...WATCHING, 'config.ts', 'app.ts', 'storage.ts']),
+    layer('cli', ['core', 'operations', ...WATCHING, 'config.ts', 'app.ts', 'storage.ts', 'version.ts']),
     onlyIn('store', 'pg|pg-boss|node-pg-migrate'),
     onlyIn('egress', 'undici'),
     onlyIn('people', '@node-rs/argon2|openid-client'),

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -43,6 +42,7 @@ import { countUnsettled, type Unsettled } from './store/unsettled.ts'
 import { readVitalSigns } from './store/vital-signs.ts'
 import { ensureFirstWorkspace, ensureOwnerKey, firstWorkspaceId } from './store/workspaces.ts'
 import { createAnswerSeal } from './vault/answer-seal.ts'
+import { VERSION } from './version.ts'
 
 export type { Unsettled }
 
@@ -72,10 +72,6 @@ const secretsOf = ({ databaseUrl, fernetKeys = [], apiKey }: Config): string[] =
 
 const CLOSE_REQUESTS_MS = 20_000
 const DASHBOARD = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
-
-const { version: VERSION } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
 
 /** Links in messages need the port before anything listens. */
 const settlePort = async ({ host, port }: Config): Promise<number> => {

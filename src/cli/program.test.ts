@@ -38,3 +38,7 @@ it.each([
   await expect(program.parseAsync(args, { from: 'user' })).rejects.toMatchObject({ exitCode: 1 })
   expect(text).toContain(words)
 })
+
+it('tells its version', () => {
+  expect(createProgram().version()).toMatch(/^\d+\.\d+\.\d+$/)
+})

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Roles } from '../app.ts'
+import { VERSION } from '../version.ts'
 import { addClientCommands } from './client-commands.ts'
 import { example } from './example.ts'
 import { addAuditCommands, addVaultCommands } from './operator-commands.ts'
@@ -38,6 +39,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 75 data folder in use, 78 bad confi
 export const createProgram = (): Command => {
   const program = new Command('pencheff-integrations')
     .description('Fans the lifecycle of security scans out to chat, paging, SIEM, webhooks and tickets')
+    .version(VERSION)
     .addHelpText('after', SETTINGS)
     .addHelpText('after', example('serve', 'run --target webshop -- semgrep scan --sarif'))
     .showHelpAfterError('(--help shows the usage)')

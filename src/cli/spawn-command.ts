@@ -74,7 +74,7 @@ const stopWith = (child: Child, { asked, again }: Stop): (() => void) => {
   const pass = (): void => {
     const { signal } = asked.reason as Stopped
     if (hasOwnGroup || signal !== 'SIGINT') tell(child, signal)
-    endAfter(child.exitCode === null ? GRACE_MS : AFTER_MS)
+    endAfter(child.exitCode === null && child.signalCode === null ? GRACE_MS : AFTER_MS)
   }
   const hurry = (): void => {
     if (asked.aborted) endAfter(AFTER_MS)

@@ -18,7 +18,7 @@ const standardFault = (secret: string): string | undefined => {
   if (key.toString('base64') !== encoded) return `what follows ${PREFIX} is standard base64 with its padding`
   // Standard Webhooks 1.0.0: 24 to 64 bytes of randomness, standardwebhooks.com.
   if (key.length < 24 || key.length > 64) return 'the key has 24 to 64 bytes'
-  if (key.every((byte) => byte === key[0])) return 'the key is random: all its bytes are the same'
+  if (key.every((byte) => byte === key[0])) return 'the key has to be random, and all bytes of this one are the same'
   return undefined
 }
 

@@ -5,12 +5,12 @@ import { isDone } from '../core/outcome.ts'
 import { sendTest } from '../delivery/attempt.ts'
 import { type OpenIntegration, openIntegration } from '../delivery/open-integration.ts'
 import { findIntegration, type IntegrationRow } from '../store/integrations.ts'
+import { noteTest } from '../store/test-times.ts'
 import { CredentialUnusable } from '../vault/envelope.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { byId } from './page-query.ts'
 import type { Services } from './services.ts'
-import { createTestAllowance } from './test-allowance.ts'
 
 export const testResult = z
   .object({
@@ -39,13 +39,17 @@ const openOrNot = (row: IntegrationRow, ring: KeyRing): OpenIntegration | undefi
   }
 }
 
-/** One allowance a running service, however many run in this process. */
-const allowances = new WeakMap<Services['sender'], ReturnType<typeof createTestAllowance>>()
+const TESTS_A_MINUTE = 10
 
-const spendTest = ({ sender }: Services, workspaceId: string): void => {
-  const spend = allowances.get(sender) ?? createTestAllowance()
-  allowances.set(sender, spend)
-  spend(workspaceId, performance.now())
+/** Past the wall, and so apart from what else the operation does: other tests need not wait for this one's answer. */
+const spendTest = async ({ db }: Services, workspaceId: string): Promise<void> => {
+  const seconds = await noteTest(db.pastWall, workspaceId, TESTS_A_MINUTE)
+  if (seconds === undefined) return
+  throw new AppError(
+    'rate_limited',
+    `A workspace may send ${String(TESTS_A_MINUTE)} tests a minute. Try again later.`,
+    { headers: { 'retry-after': String(seconds) } },
+  )
 }
 
 const testIntegration = defineOperation({
@@ -62,7 +66,7 @@ const testIntegration = defineOperation({
   run: async ({ params }, { caller, services }): Promise<TestResult> => {
     const row = await findIntegration(services.db, caller.workspaceId, params.id)
     if (!row) throw new AppError('not_found')
-    spendTest(services, caller.workspaceId)
+    await spendTest(services, caller.workspaceId)
     const open = openOrNot(row, services.ring)
     if (!open) return UNUSABLE
     const { status, durationMs, result } = await sendTest(services.sender, open.destination, open.config, newId())
