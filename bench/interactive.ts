@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 
-/** One visit to the overview by a browser that has nothing of it yet. */
-export interface FirstVisit {
+/** One visit to the overview. */
+export interface Visit {
   /** From the navigation to the paint after which all cards are there with their figures. */
   drawnMs: number
   /** As `drawnMs`, or the end of the last long task (over 50 ms) where that is later and no other follows within half a second. */
@@ -41,18 +41,26 @@ const watchFor = (cards: number): string => `{
   })
 }`
 
-const measure = async (page: Page, url: string): Promise<FirstVisit> => {
+const measure = async (page: Page, url: string): Promise<Visit> => {
   await page.goto(url)
-  return page.evaluate<FirstVisit>('window.firstVisit')
+  return page.evaluate<Visit>('window.firstVisit')
 }
 
-/** Opens the overview at `url` with an empty cache, signed in by that key. */
-export const visitOverview = async (browser: Browser, url: string, key: string, cards: number): Promise<FirstVisit> => {
+export interface Visits {
+  /** With an empty cache. */
+  cold: Visit
+  /** In another tab of the same browser. */
+  warm: Visit
+}
+
+/** Opens the overview at `url` twice, signed in by that key. */
+export const visitOverview = async (browser: Browser, url: string, key: string, cards: number): Promise<Visits> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 844 } })
   try {
     await context.addInitScript((text) => sessionStorage.setItem('pencheff.key', text), key)
     await context.addInitScript(watchFor(cards))
-    return await measure(await context.newPage(), url)
+    const cold = await measure(await context.newPage(), url)
+    return { cold, warm: await measure(await context.newPage(), url) }
   } finally {
     await context.close()
   }

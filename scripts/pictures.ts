@@ -3,18 +3,17 @@
  * for the look of the products the fonts Lato, Roboto, Open Sans and Noto Color Emoji; Debian:
  * apt-get install chromium pngquant fonts-lato fonts-roboto-unhinted fonts-open-sans fonts-noto-color-emoji
  */
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { type Browser, chromium } from 'playwright-core'
 import { build, preview } from 'vite'
 import type { EventName } from '../src/core/event.ts'
 import { sampleEvents } from '../src/core/sample.ts'
 import type { Kind } from '../src/destinations/destination.ts'
 import { destinations } from '../src/destinations/index.ts'
+import { compressed } from './compressed.ts'
 import { exampleRequest } from './example-request.ts'
 import { PICTURED_EVENTS, PICTURED_KINDS, picturePath } from './picture-path.ts'
 
@@ -33,14 +32,6 @@ const FLAGS = [
 
 /** As strict as the dashboard's: what breaks it is an error. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
-
-/** With a palette of at most 128 colours: a third of the size, and no eye sees it in flat drawings. */
-const compressed = async (png: Buffer): Promise<Buffer> => {
-  const options = { encoding: 'buffer', maxBuffer: 2 ** 24 } as const
-  const quantizing = promisify(execFile)('pngquant', ['--speed', '1', '--strip', '128', '-'], options)
-  quantizing.child.stdin?.end(png)
-  return (await quantizing).stdout
-}
 
 const drawn = async (browser: Browser, stage: string, kind: Kind, event: EventName): Promise<Buffer> => {
   const destination = destinations.get(kind)

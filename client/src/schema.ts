@@ -1466,6 +1466,8 @@ export interface components {
             event_id: string;
             /** @enum {string} */
             event: "scan_started" | "scan_done" | "scan_failed" | "finding_new" | "finding_changed";
+            /** @description What the event is about: the title of its finding, else the name of its target. */
+            subject: string;
             scan_id: string | null;
             finding_id: string | null;
             /** @enum {string} */
@@ -1491,6 +1493,8 @@ export interface components {
             event_id: string;
             /** @enum {string} */
             event: "scan_started" | "scan_done" | "scan_failed" | "finding_new" | "finding_changed";
+            /** @description What the event is about: the title of its finding, else the name of its target. */
+            subject: string;
             scan_id: string | null;
             finding_id: string | null;
             /** @enum {string} */

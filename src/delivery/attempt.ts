@@ -100,13 +100,15 @@ const runAttempt = async <Result>(
   const { signal } = deadline
   const expire = (): void => deadline.abort(new DOMException('the deadline of the attempt', 'TimeoutError'))
   const timer = setTimeout(expire, ATTEMPT_DEADLINE_MS)
-  const client = sender.egress.client({ signal, rule })
+  // A process that stood still comes here before its timers are run: what it meant to write another one may have written.
+  const onStart = (): void => {
+    if (msSince(start) >= ATTEMPT_DEADLINE_MS) expire()
+  }
+  const client = sender.egress.client({ signal, rule, onStart })
   let status: number | null = null
   let writes = 0
   let spentMs = 0
   const http: HttpClient = async (request) => {
-    // A process that stood still comes here before its timers are run: what it meant to write another one may have written.
-    if (msSince(start) >= ATTEMPT_DEADLINE_MS) expire()
     if (request.method !== 'GET') writes += 1
     const response = await client(request)
     status = response.status

@@ -51,6 +51,13 @@ const createAnswer = (limit: number) => {
 const reasonOf = (signal: AbortSignal): Error =>
   signal.reason instanceof Error ? signal.reason : new Error('the request was stopped')
 
+export interface Limits {
+  signal: AbortSignal
+  maxBytes?: number | undefined
+  /** Its connection is there and nothing is written yet: it may be stopped still. */
+  onStart?(): void
+}
+
 /**
  * Sends one request and reads its answer to the end, or to `maxBytes`; then the connection is dropped rather than drained.
  * Rejects with what undici met, or with the reason of the signal. Without a stream for each answer, as `request` makes one,
@@ -59,7 +66,7 @@ const reasonOf = (signal: AbortSignal): Error =>
 export const exchange = (
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  { signal, maxBytes = DEFAULT_BYTES }: { signal: AbortSignal; maxBytes?: number | undefined },
+  { signal, maxBytes = DEFAULT_BYTES, onStart }: Limits,
 ): Promise<HttpResponse> =>
   new Promise((resolve, reject) => {
     const answer = createAnswer(Math.min(maxBytes, MAX_BYTES))
@@ -80,6 +87,7 @@ export const exchange = (
     dispatcher.dispatch(request, {
       onRequestStart: (controller) => {
         running = controller
+        onStart?.()
         // It was waiting for a connection when it was stopped.
         if (signal.aborted) stop()
       },

@@ -12,10 +12,19 @@ import { explainFault } from './transport-fault.ts'
 import type { Target, UrlFault } from './url-guard.ts'
 import { isFault, judgePolicy, judgeUrl, parseTarget } from './url-guard.ts'
 
+export interface ClientOptions {
+  signal: AbortSignal
+  rule: HostRule
+  onStart?(): void
+}
+
 /** All outbound requests of the service go through one of these. */
 export interface Egress {
-  /** A client for one attempt: `signal` is its deadline, from the first lookup to the last byte of the answer. */
-  client(options: { signal: AbortSignal; rule: HostRule }): HttpClient
+  /**
+   * A client for one attempt: `signal` is its deadline, from the first lookup to the last byte of the answer. `onStart` is told
+   * of each request before a byte of it is written.
+   */
+  client(options: ClientOptions): HttpClient
   /** What is wrong with a URL that is about to be saved; undefined when nothing is. */
   judge(url: string, rule: HostRule): Promise<UrlFault | undefined>
   /**
@@ -139,21 +148,18 @@ export const createEgress = (options: {
 
   let closing: Promise<void> | undefined
 
-  const send = (request: HttpRequest, rule: HostRule, signal: AbortSignal): Promise<HttpResponse> =>
-    go(request.url, rule, signal, async ({ origin, path }, forbidden) => {
+  const send = (request: HttpRequest, { rule, ...guards }: ClientOptions): Promise<HttpResponse> =>
+    go(request.url, rule, guards.signal, async ({ origin, path }, forbidden) => {
       const { method, body = null } = request
       const headers = headersOf(request.headers, userAgent)
-      const limits = { signal, maxBytes: request.maxResponseBytes }
+      const limits = { ...guards, maxBytes: request.maxResponseBytes }
       const agent = forbidden ? letThrough : open
       const answer = await exchange(agent, { origin, path, method, headers, body }, limits)
       return insides.has(origin) ? { ...answer, inside: true } : answer
     })
 
   return {
-    client:
-      ({ signal, rule }) =>
-      (request) =>
-        send(request, rule, signal),
+    client: (options) => (request) => send(request, options),
     reach: (url, rule) =>
       go(url, rule, undefined, (target, forbidden) => reach(target, forbidden ? onlyAllowed : anyPublic)),
     judge: (url, rule) => judgeUrl(url, rule, allow, withinTime(resolve, JUDGE_LOOKUP_MS)),

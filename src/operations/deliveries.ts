@@ -15,6 +15,7 @@ export const delivery = z
     kind: z.string(),
     event_id: z.uuid(),
     event: z.enum(EVENT_NAMES),
+    subject: z.string().describe('What the event is about: the title of its finding, else the name of its target.'),
     scan_id: z.uuid().nullable(),
     finding_id: z.uuid().nullable(),
     state: z.enum(DELIVERY_STATES),

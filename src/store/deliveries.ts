@@ -15,6 +15,8 @@ export interface DeliveryRow {
   kind: string
   event_id: string
   event: EventName
+  /** What the event is about: the finding's title, or the target's name. */
+  subject: string
   scan_id: string | null
   finding_id: string | null
   state: DeliveryState
@@ -29,6 +31,7 @@ export interface DeliveryRow {
 }
 
 const COLUMNS = `t.id, t.integration_id, t.kind, t.event_id, t.event, t.scan_id, t.finding_id, t.state, t.attempts,
+  (select coalesce(e.data->'finding'->>'title', e.data->'target'->>'name') from events e where e.id = t.event_id) as subject,
   t.next_attempt_at, t.detail, t.external_url, t.digest_id, t.created_at, t.finished_at`
 
 export interface NewDelivery {

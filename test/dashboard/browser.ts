@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launchChromium } from '../chromium.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/', import.meta.url))
@@ -36,6 +36,8 @@ export interface VisitOptions {
   scheme?: 'light' | 'dark'
   /** Signs in with it before the first page. */
   key?: string
+  /** What the browser may complain of in this visit: answers that the test asks for. */
+  tolerates?: RegExp
 }
 
 const open = async (browser: Browser, baseURL: string, options: VisitOptions): Promise<Visit> => {
@@ -51,15 +53,13 @@ const open = async (browser: Browser, baseURL: string, options: VisitOptions): P
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
-    const isComplaint = message.type() === 'error' || message.type() === 'warning'
-    // A service without single sign-on may not know the question.
-    if (isComplaint && !message.location().url.endsWith('/api/oidc')) complaints.push(message.text())
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
 }
 
-/** One browser for the test file; each visit has cookies and storage of its own. */
+/** One browser for the test file; each visit has cookies and storage of its own. A test fails whose pages made the browser complain. */
 export const useBrowser = (): ((baseURL: string, options?: VisitOptions) => Promise<Visit>) => {
   let browser: Browser | undefined
   beforeAll(async () => {
@@ -67,9 +67,18 @@ export const useBrowser = (): ((baseURL: string, options?: VisitOptions) => Prom
     browser = await launchChromium()
   })
   afterAll(() => browser?.close())
-  return (baseURL, options = {}) => {
+  const visits: { complaints: string[]; tolerates: RegExp | undefined }[] = []
+  afterEach(() => {
+    const complaints = visits
+      .splice(0)
+      .flatMap((visit) => visit.complaints.filter((one) => !visit.tolerates?.test(one)))
+    expect(complaints).toEqual([])
+  })
+  return async (baseURL, options = {}) => {
     if (!browser) throw new Error('the browser is there only while tests run')
-    return open(browser, baseURL, options)
+    const visit = await open(browser, baseURL, options)
+    visits.push({ complaints: visit.complaints, tolerates: options.tolerates })
+    return visit
   }
 }
 

@@ -108,7 +108,7 @@ const FRAME = `(src) => new Promise((onload) => document.body.append(Object.assi
 
 test('no page of ours stands in a frame of another', async () => {
   const { url } = used.service
-  await using visited = await visit(url)
+  await using visited = await visit(url, { tolerates: /frame-ancestors/ })
   const { page } = visited
   await page.goto(`http://localhost:${String(port)}/`)
   await page.evaluate(`(${FRAME})(${JSON.stringify(url)})`)

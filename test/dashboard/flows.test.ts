@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 
 test('a key signs in and leads to where one wanted to go; a wrong one is refused in words', async () => {
-  await using visited = await visit(used.service.url)
+  await using visited = await visit(used.service.url, { tolerates: /status of 401/ })
   const { page } = visited
   await page.goto('/settings')
   await page.getByText('API key', { exact: true }).click()
@@ -29,8 +29,9 @@ test('a key signs in and leads to where one wanted to go; a wrong one is refused
 
 test('an engineer adds an integration, sees its message before, and tests it', async () => {
   const slack = await used.receive('slack')
-  await using visited = await visit(used.service.url, { key: scene.key })
-  const { page, complaints } = visited
+  // The refused save.
+  await using visited = await visit(used.service.url, { key: scene.key, tolerates: /status of 422/ })
+  const { page } = visited
   await page.goto('/integrations')
   await page.getByRole('link', { name: 'Add an integration' }).first().click()
   await page.getByRole('link', { name: 'Slack' }).click()
@@ -49,8 +50,6 @@ test('an engineer adds an integration, sees its message before, and tests it', a
   await page.getByRole('button', { name: 'Send test' }).click()
   await page.getByText('Slack took the test').waitFor()
   expect(slack.receipts).toHaveLength(1)
-  // The refused save is the only thing that the browser may have complained of.
-  expect(complaints.filter((line) => !line.includes('422'))).toEqual([])
 })
 
 test('an analyst sees at which stage an event stopped, and why', async () => {
@@ -77,7 +76,9 @@ test('an operator finds what failed, reads the mend and replays it', async () =>
   await using visited = await visit(used.service.url, { key: scene.key })
   const { page } = visited
   await page.goto(`/deliveries?integration_id=${id}`)
-  await page.getByRole('listitem').getByText('Failed', { exact: true }).click()
+  const row = page.getByRole('listitem').filter({ hasText: 'Failed' })
+  await row.getByText('Open redirect').click()
+  await page.getByRole('heading', { level: 1, name: 'Open redirect' }).waitFor()
   await page.getByText('Slack could not read the message').first().waitFor()
   await page.getByText('What to do').waitFor()
   broken = false
@@ -168,7 +169,7 @@ test('a key is made for a purpose, shown once, offered nothing that it may not, 
   await page.getByText('Wall display').waitFor()
   expect(await page.getByText(key).count()).toBe(0)
 
-  await using reader = await visit(used.service.url, { key })
+  await using reader = await visit(used.service.url, { key, tolerates: /status of 401/ })
   await reader.page.goto('/integrations')
   await reader.page.getByRole('link', { name: 'Wired by hand' }).waitFor()
   expect(await reader.page.getByText('Add an integration').count()).toBe(0)

@@ -170,7 +170,8 @@ describe('the form of an integration', () => {
   })
 
   test('asks nothing where nothing was changed, where it was saved, and where it was deleted', async () => {
-    await using visited = await visit(used.service.url, { key: scene.key })
+    // The page is told of the deletion as soon as who deletes, and may ask for it once more.
+    await using visited = await visit(used.service.url, { key: scene.key, tolerates: /status of 404/ })
     const { page } = visited
     await page.goto(`/integrations/${id}`)
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Renamed channel')

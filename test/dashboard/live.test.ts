@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { until } from '../process.ts'
 import { createScene, finding, type Scene } from '../scene.ts'
 import { useService } from '../service.ts'
-import { type Visit, useBrowser } from './browser.ts'
+import { useBrowser, type Visit, type VisitOptions } from './browser.ts'
 
 const used = useService()
 const visit = useBrowser()
@@ -19,8 +19,8 @@ const NO_POLLING = `for (const name of ['setTimeout', 'setInterval']) {
   window[name] = (run, ms, ...rest) => (ms > 2000 ? 0 : real(run, ms, ...rest))
 }`
 
-const open = async (address: string, key = scene.key): Promise<Visit> => {
-  const visited = await visit(used.service.url, { key })
+const open = async (address: string, options: VisitOptions = {}): Promise<Visit> => {
+  const visited = await visit(used.service.url, { key: scene.key, ...options })
   await visited.page.addInitScript(NO_POLLING)
   await visited.page.goto(address)
   await visited.page.getByRole('status').getByText('Live').waitFor()
@@ -42,7 +42,7 @@ test('a scan arrives while one watches, without a reload and without asking for 
 
 test('what another workspace does is not even asked for', async () => {
   const other = await createScene(used.service)
-  await using visited = await open('/scans', other.key)
+  await using visited = await open('/scans', { key: other.key })
   const { page } = visited
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))
@@ -55,7 +55,7 @@ test('what another workspace does is not even asked for', async () => {
 })
 
 test('where the stream breaks the page says so and asks for itself, until it is back', async () => {
-  await using visited = await visit(used.service.url, { key: scene.key })
+  await using visited = await visit(used.service.url, { key: scene.key, tolerates: /ERR_FAILED/ })
   const { page } = visited
   let refused = 0
   await page.route('**/api/stream', (route) => {
@@ -73,7 +73,7 @@ test('where the stream breaks the page says so and asks for itself, until it is 
 
 test('a revoked key is shown the way in, at once', async () => {
   const made = await scene.api.post<{ id: string; key: string }>('/keys', { name: 'gone', scopes: ['scans:read'] })
-  await using visited = await open('/scans', made.key)
+  await using visited = await open('/scans', { key: made.key, tolerates: /status of 401/ })
   await scene.request('DELETE', `/keys/${made.id}`)
   await visited.page.getByRole('heading', { name: 'Sign in to Pencheff' }).waitFor()
 })

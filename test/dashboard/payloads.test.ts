@@ -107,7 +107,7 @@ test('nor do they in an address', async () => {
 }, 120_000)
 
 test('the watch on the page can see: an inline script is stopped and told of', async () => {
-  await using visited = await visit(used.service.url)
+  await using visited = await visit(used.service.url, { tolerates: /Content Security Policy|status of 404/ })
   const { page } = visited
   const sweep = await watchPage(page, used.service.url, SENTINEL)
   await page.goto('/sign-in')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { useService } from '../service.ts'
-import { accessibilityFaults, useBrowser } from './browser.ts'
+import { accessibilityFaults, overflow, useBrowser } from './browser.ts'
 
 const used = useService()
 const visit = useBrowser()
@@ -28,11 +28,14 @@ test('the first owner sets up, invites an analyst by a link, and the analyst sig
   await owner.page.goto('/settings/audit')
   await owner.page.getByText('createUser').waitFor()
 
-  await using analyst = await visit(used.service.url)
+  await using analyst = await visit(used.service.url, { width: 390, scheme: 'dark', tolerates: /ERR_FAILED/ })
   await analyst.page.goto(link)
   await analyst.page.getByText('For anton@example.com.').waitFor()
+  expect(await accessibilityFaults(analyst.page)).toEqual([])
+  expect(await overflow(analyst.page)).toBe(0)
   await analyst.page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
   await analyst.page.getByRole('button', { name: 'Set it and sign in' }).click()
+  await analyst.page.getByRole('button', { name: 'Menu' }).click()
   await analyst.page.getByRole('button', { name: 'Sign out' }).click()
   await analyst.page.getByRole('textbox', { name: 'E-mail' }).fill('anton@example.com')
   await analyst.page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
@@ -41,5 +44,12 @@ test('the first owner sets up, invites an analyst by a link, and the analyst sig
   expect(await analyst.page.getByText('Add an integration').count()).toBe(0)
   await analyst.page.reload()
   await analyst.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-  expect([...owner.complaints, ...analyst.complaints]).toEqual([])
+  // While the service is away nobody is signed out of it.
+  await analyst.page.route('**/api/session', (route) => route.abort())
+  await analyst.page.reload()
+  await analyst.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await analyst.page.unroute('**/api/session')
+  await analyst.page.reload()
+  await analyst.page.getByRole('button', { name: 'Menu' }).click()
+  await analyst.page.getByText('anton@example.com').waitFor()
 })

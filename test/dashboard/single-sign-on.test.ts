@@ -27,10 +27,13 @@ const comeBackAs = async (page: Page, subject: string): Promise<void> => {
   await page.locator('form button[type=submit]').click()
 }
 
+/** Whether the provider answers is asked by a request that its redirect ends. */
+const LEFT = /ERR_FAILED/
+
 test('somebody of the organisation signs in with its provider and goes on to where they wanted', async () => {
   provider.accounts.set('eve', { email: 'eve@allowed.example', email_verified: true, name: 'Eve' })
-  await using visited = await visit(service.url)
-  const { page, complaints } = visited
+  await using visited = await visit(service.url, { tolerates: LEFT })
+  const { page } = visited
   await page.goto('/findings?severity=critical')
   await comeBackAs(page, 'eve')
   await page.getByRole('heading', { level: 1, name: 'Findings' }).waitFor()
@@ -39,12 +42,11 @@ test('somebody of the organisation signs in with its provider and goes on to whe
   await page.goto('/settings')
   await page.getByRole('heading', { level: 2, name: 'Appearance' }).waitFor()
   expect(await page.getByText('Invite').count()).toBe(0)
-  expect(complaints.filter((line) => !line.includes('ERR_FAILED'))).toEqual([])
 })
 
 test('who has no account is told whom to ask, and an unknown failure says where the reason is', async () => {
   provider.accounts.set('mallory', { email: 'mallory@elsewhere.example', email_verified: true })
-  await using visited = await visit(service.url)
+  await using visited = await visit(service.url, { tolerates: /ERR_FAILED|status of 401/ })
   const { page } = visited
   await page.goto('/sign-in')
   await comeBackAs(page, 'mallory')
@@ -60,7 +62,7 @@ test('a provider that is away is said so on our own page', async () => {
   const oidc = { issuer: 'http://127.0.0.1:9', clientId: 'none', clientSecret: 'none', allowedDomains: [] }
   const lonely = await startTestService({ config: { oidc } })
   try {
-    await using visited = await visit(lonely.url)
+    await using visited = await visit(lonely.url, { tolerates: /status of 503/ })
     const { page } = visited
     await page.goto('/sign-in')
     await page.getByRole('button', { name: 'Sign in with your organisation' }).click()

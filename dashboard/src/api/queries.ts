@@ -21,6 +21,7 @@ import type {
   Scan,
   Target,
 } from './schemas.ts'
+import { currentSession, holdsScope } from './session.ts'
 import { askAgainMs } from './standing.ts'
 
 const PAGE = 100
@@ -67,7 +68,16 @@ const one = <Item>(path: string, id: string, isLive: (item: Item) => boolean = (
   })
 
 export const integrations = () => whole<Integration>('/integrations', { live: true, limit: 200 })
-export const targets = () => whole<Target>('/targets', { limit: 200 })
+/** None for who may not see them: pages do without their names. */
+export const targets = () => ({
+  ...whole<Target>('/targets', { limit: 200 }),
+  enabled: () => holdsScope(currentSession(), 'targets:read'),
+})
+/** As `integrations`, for pages that only want their names. */
+export const integrationNames = () => ({
+  ...integrations(),
+  enabled: () => holdsScope(currentSession(), 'integrations:read'),
+})
 export const keys = () => whole<Key>('/keys', { limit: 200 })
 export const overview = () =>
   queryOptions({

@@ -1,4 +1,4 @@
-import { send } from './client.ts'
+import { ApiProblem, send } from './client.ts'
 import { currentSession, forgetSession, markPerson, mayBePerson, type Session, signInAs } from './session.ts'
 
 /** What the service tells of who asks. */
@@ -22,9 +22,14 @@ export const signInWithKey = async (key: string): Promise<void> => {
   signInAs({ ...sessionOf(answer), key })
 }
 
+/** Until the cookie of who left is gone. */
+let leaving: Promise<unknown> = Promise.resolve()
+
 /** Throws `ApiProblem`. */
-export const signInWithPassword = async (email: string, password: string): Promise<void> =>
+export const signInWithPassword = async (email: string, password: string): Promise<void> => {
+  await leaving
   signInAs(sessionOf(await send<SessionAnswer>('POST', '/api/session', { body: { email, password } })))
+}
 
 /** Leaves for the provider; the browser comes back signed in. */
 export const signInElsewhere = (): void => {
@@ -47,7 +52,11 @@ export const setUp = async (given: { token: string; password: string; email?: st
 const resumePerson = (): Promise<void> =>
   send<SessionAnswer>('GET', '/api/session').then(
     (answer) => signInAs(sessionOf(answer)),
-    () => forgetSession(),
+    (error: unknown) => {
+      // Where the service does not answer, the pages say so; who is signed in stays it.
+      if (error instanceof ApiProblem && error.status === 401) forgetSession()
+      else signInAs({ name: 'Signed in' })
+    },
   )
 
 /** Finds out, at the start, who is there: the key of this tab, or the person of a cookie. */
@@ -59,7 +68,9 @@ export const resumeSession = async (): Promise<void> => {
   else forgetSession()
 }
 
-export const signOut = async (): Promise<void> => {
-  if (currentSession()?.key === undefined) await send('DELETE', '/api/session').catch(() => undefined)
+/** The pages go first, by `closePages`: what they ask for after the session's end would be refused. */
+export const signOut = (closePages: () => Promise<unknown>): void => {
+  const isPerson = currentSession()?.key === undefined
   forgetSession()
+  leaving = closePages().then(() => isPerson && send('DELETE', '/api/session').catch(() => undefined))
 }

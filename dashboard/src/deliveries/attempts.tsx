@@ -2,7 +2,7 @@ import type { Attempt, DeliveryWithAttempts } from '../api/schemas.ts'
 import { MENDS } from '../api/vocabulary.ts'
 import { Badge, type Tone } from '../parts/badges.tsx'
 import { Empty } from '../parts/states.tsx'
-import { duration, exactTime, Time } from '../parts/time.tsx'
+import { duration, Time } from '../parts/time.tsx'
 import classes from './deliveries.module.css'
 
 const TONES: Record<Attempt['outcome'], Tone> = { delivered: 'ok', accepted: 'ok', retry: 'warn', rejected: 'bad' }
@@ -19,20 +19,32 @@ const waitBefore = (attempt: Attempt, before: Attempt | undefined, madeAt: strin
   return Math.max(0, Date.parse(attempt.started_at) - from)
 }
 
-const AttemptEntry = ({ attempt, wait }: { attempt: Attempt; wait: number }) => (
-  <li className={classes.attempt} data-tone={TONES[attempt.outcome]}>
+/** It is dead although its last attempt could have been repeated. */
+const USED_UP = 'It was tried as often as its schedule says. Replay it once the destination is back.'
+
+interface AttemptEntryProps {
+  attempt: Attempt
+  wait: number
+  /** The next one failed for the same reason: the mend stands there. */
+  repeats: boolean
+  /** It could be repeated, but is not any more. */
+  isGivenUp: boolean
+}
+
+const AttemptEntry = ({ attempt, wait, repeats, isGivenUp }: AttemptEntryProps) => (
+  <li className={classes.attempt} data-tone={isGivenUp ? 'bad' : TONES[attempt.outcome]}>
     <div className={classes.attempthead}>
       <strong>Attempt {attempt.n}</strong>
-      <Badge tone={TONES[attempt.outcome]}>{WORDS[attempt.outcome]}</Badge>
+      <Badge tone={isGivenUp ? 'bad' : TONES[attempt.outcome]}>{isGivenUp ? 'Given up' : WORDS[attempt.outcome]}</Badge>
       <span className="dim figures">
-        {exactTime(attempt.started_at)} · waited {duration(wait)} · took {duration(attempt.duration_ms)} ·{' '}
+        <Time at={attempt.started_at} /> · waited {duration(wait)} · took {duration(attempt.duration_ms)} ·{' '}
         {attempt.status === null ? 'no answer' : `status ${String(attempt.status)}`}
       </span>
     </div>
     {attempt.detail !== null && <p className={classes.said}>{attempt.detail}</p>}
-    {attempt.reason !== null && (
+    {attempt.reason !== null && !repeats && (
       <p>
-        <span className={classes.mend}>What to do</span> {MENDS[attempt.reason]}
+        <span className={classes.mend}>What to do</span> {isGivenUp ? USED_UP : MENDS[attempt.reason]}
       </p>
     )}
   </li>
@@ -65,7 +77,13 @@ export const Attempts = ({ delivery }: { delivery: DeliveryWithAttempts }) => {
       )}
       <ol className={classes.attempts}>
         {attempts.map((attempt, index) => (
-          <AttemptEntry key={attempt.n} attempt={attempt} wait={waitBefore(attempt, attempts[index - 1], created_at)} />
+          <AttemptEntry
+            key={attempt.n}
+            attempt={attempt}
+            wait={waitBefore(attempt, attempts[index - 1], created_at)}
+            repeats={attempts[index + 1]?.reason === attempt.reason}
+            isGivenUp={state === 'dead' && attempt.outcome === 'retry' && index === attempts.length - 1}
+          />
         ))}
       </ol>
       <Next delivery={delivery} />

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { deliveries, integrations, type Paged, usePages } from '../api/queries.ts'
+import { deliveries, integrationNames, type Paged, usePages } from '../api/queries.ts'
 import type { Delivery } from '../api/schemas.ts'
 import { useScope } from '../api/session.ts'
 import { DELIVERY_STATES, EVENT_NAMES, EVENT_TITLES, STATE_TITLES } from '../api/vocabulary.ts'
@@ -44,7 +44,7 @@ const useFailuresFirst = (filter: DeliveryFilter): Paged<Delivery> => {
 const Filters = () => {
   const search = useSearch({ from: '/shell/deliveries' })
   const navigate = useNavigate({ from: '/deliveries' })
-  const { data = [] } = useQuery(integrations())
+  const { data = [] } = useQuery(integrationNames())
   const set = (some: Partial<typeof search>): void =>
     void navigate({ search: (before) => ({ ...before, ...some }), replace: true })
   return (

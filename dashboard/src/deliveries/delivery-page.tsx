@@ -77,9 +77,14 @@ export const DeliveryPage = () => {
   const isFinished = data?.state === 'delivered' || data?.state === 'dead'
   return (
     <Page
-      title={data === undefined ? 'Delivery' : `${EVENT_TITLES[data.event]}, delivery`}
+      title={data?.subject ?? 'Delivery'}
       mark={<KindMark kind={data?.kind ?? ''} size={40} />}
-      lead={<span className="mono">{id}</span>}
+      lead={
+        <>
+          {data && `${EVENT_TITLES[data.event]}, delivery `}
+          <span className="mono">{id}</span>
+        </>
+      }
       back={{ to: '/deliveries', label: 'Deliveries' }}
       actions={mayReplay && isFinished && <ReplayOne id={id} />}
     >

@@ -23,7 +23,7 @@ export const DeliveryRow = ({ delivery, selected = false, select }: DeliveryRowP
           type="checkbox"
           checked={selected}
           onChange={select}
-          aria-label={`Select ${EVENT_TITLES[delivery.event]} ${delivery.id.slice(-6)}`}
+          aria-label={`Select ${delivery.subject}, ${EVENT_TITLES[delivery.event]} ${delivery.id.slice(-6)}`}
         />
       </label>
     )}
@@ -31,7 +31,10 @@ export const DeliveryRow = ({ delivery, selected = false, select }: DeliveryRowP
       <span className={classes.state}>
         <StateBadge state={delivery.state} />
       </span>
-      <span className={classes.what}>{EVENT_TITLES[delivery.event]}</span>
+      <span className={classes.what}>
+        <span className={classes.subject}>{delivery.subject}</span>
+        <span className="dim">{EVENT_TITLES[delivery.event]}</span>
+      </span>
       <IntegrationName id={delivery.integration_id} kind={delivery.kind} />
       <span className={classes.detail}>{delivery.detail}</span>
       <span className={classes.when}>

@@ -6,7 +6,7 @@ import { EVENT_TITLES } from '../api/vocabulary.ts'
 import { SeverityBadge } from '../parts/badges.tsx'
 import { Facts, Page, Panel } from '../parts/page.tsx'
 import { Loaded } from '../parts/states.tsx'
-import { exactTime } from '../parts/time.tsx'
+import { Time } from '../parts/time.tsx'
 import { RoutingMatrix } from './routing-matrix.tsx'
 import { subjectOf } from './subject.ts'
 import classes from './events.module.css'
@@ -14,7 +14,7 @@ import classes from './events.module.css'
 const factsOf = ({ event, created_at, data }: RoutedEvent) =>
   [
     ['Event', EVENT_TITLES[event]],
-    ['Happened', exactTime(created_at)],
+    ['Happened', <Time key="at" at={created_at} />],
     ['Target', data.target.name],
     ['Severity', data.finding && <SeverityBadge severity={data.finding.severity} />],
     ['Change', data.change_summary],

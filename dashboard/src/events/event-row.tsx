@@ -6,7 +6,7 @@ import { EVENT_TITLES } from '../api/vocabulary.ts'
 import { SeverityBadge } from '../parts/badges.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
 import { Time } from '../parts/time.tsx'
-import { subjectOf } from './subject.ts'
+import { detailOf, subjectOf } from './subject.ts'
 import classes from './events.module.css'
 
 const MOST_MARKS = 6
@@ -36,7 +36,7 @@ export const EventRow = ({ event }: { event: Event }) => (
       <span className="cut">{subjectOf(event.data)}</span>
       <span className={classes.below}>
         {event.data.finding && <SeverityBadge severity={event.data.finding.severity} />}
-        <span className="cut dim">{event.data.change_summary ?? event.data.target.name}</span>
+        <span className="cut dim">{detailOf(event.data)}</span>
       </span>
     </span>
     <Reach id={event.id} />

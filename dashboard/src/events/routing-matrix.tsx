@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { deliveries, integrations, usePages } from '../api/queries.ts'
+import { deliveries, integrationNames, usePages } from '../api/queries.ts'
 import type { Delivery, RoutedEvent, Routing } from '../api/schemas.ts'
 import { StateBadge } from '../parts/badges.tsx'
 import { CheckIcon } from '../parts/icons.tsx'
@@ -9,17 +9,22 @@ import { Empty } from '../parts/states.tsx'
 import { type Cell, cellsOf, STAGES } from './stages.ts'
 import classes from './events.module.css'
 
-const StageCell = ({ cell }: { cell: Cell }) => {
+const StageCell = ({ cell, title }: { cell: Cell; title: string }) => {
   if (cell.state === 'unasked')
     return (
-      <td className={classes.unasked}>
+      <td className={classes.unasked} data-stage={title}>
         <span aria-hidden="true">·</span>
         <span className={classes.hidden}>not asked</span>
       </td>
     )
-  if (cell.state === 'stopped') return <td className={classes.stopped}>{cell.note}</td>
+  if (cell.state === 'stopped')
+    return (
+      <td className={classes.stopped} data-stage={title}>
+        {cell.note}
+      </td>
+    )
   return (
-    <td className={classes.passed}>
+    <td className={classes.passed} data-stage={title}>
       <CheckIcon />
       <span className={classes.hidden}>passed</span>
       {cell.note !== undefined && <span className={classes.note}>{cell.note}</span>}
@@ -29,9 +34,9 @@ const StageCell = ({ cell }: { cell: Cell }) => {
 
 const ResultCell = ({ routing, delivery }: { routing: Routing; delivery: Delivery | undefined }) => {
   if (routing.delivery_id === undefined)
-    return <td className="dim">{routing.verdict === 'matched' ? 'no delivery' : 'not told'}</td>
+    return <td className={classes.result}>{routing.verdict === 'matched' ? 'no delivery' : 'not told'}</td>
   return (
-    <td>
+    <td className={classes.result}>
       <Link to="/deliveries/$id" params={{ id: routing.delivery_id }}>
         {delivery === undefined ? 'Delivery' : <StateBadge state={delivery.state} />}
       </Link>
@@ -47,7 +52,7 @@ const matchedFirst = (routing: readonly Routing[]): Routing[] =>
 
 /** Integration by stage: a tick, or why the event stopped there. */
 export const RoutingMatrix = ({ event }: { event: RoutedEvent }) => {
-  const { data: known = [] } = useQuery(integrations())
+  const { data: known = [] } = useQuery(integrationNames())
   const { data: sent = [] } = usePages(deliveries({ event_id: event.id }))
   if (!event.routed) return <Empty title="It is being judged">The verdicts follow within a moment.</Empty>
   if (event.routing_failed)
@@ -87,7 +92,7 @@ export const RoutingMatrix = ({ event }: { event: RoutedEvent }) => {
                 event.data,
                 known.find(({ id }) => id === routing.integration_id),
               ).map((cell, index) => (
-                <StageCell key={index} cell={cell} />
+                <StageCell key={index} cell={cell} title={STAGES[index]?.title ?? ''} />
               ))}
               <ResultCell routing={routing} delivery={sent.find(({ id }) => id === routing.delivery_id)} />
             </tr>

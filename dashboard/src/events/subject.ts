@@ -1,7 +1,22 @@
 import type { EventPayload } from '../api/schemas.ts'
-
-const scanName = ({ scan, target }: EventPayload): string =>
-  scan?.profile == null ? `Scan of ${target.name}` : `${scan.profile} scan of ${target.name}`
+import { WORST_FIRST } from '../api/vocabulary.ts'
 
 /** What an event is about, in one line. */
-export const subjectOf = (data: EventPayload): string => data.finding?.title ?? data.error ?? scanName(data)
+export const subjectOf = ({ finding, target }: EventPayload): string => finding?.title ?? `Scan of ${target.name}`
+
+const countWords = (summary: NonNullable<EventPayload['scan']>['summary']): string =>
+  WORST_FIRST.filter((severity) => summary[severity] > 0)
+    .map((severity) => `${summary[severity].toLocaleString()} ${severity}`)
+    .join(', ') || 'no findings'
+
+const scanWords = ({ event, scan, error }: EventPayload): (string | null | undefined)[] => {
+  if (event !== 'scan_done') return [scan?.profile, error]
+  return [scan?.profile, scan && countWords(scan.summary), scan?.grade && `grade ${scan.grade}`]
+}
+
+/** What there is to say of it beside: what changed, or how the scan went. */
+export const detailOf = (data: EventPayload): string => {
+  const { finding, change_summary, target } = data
+  const parts = finding ? [change_summary ?? target.name] : scanWords(data)
+  return parts.filter(Boolean).join(' · ')
+}

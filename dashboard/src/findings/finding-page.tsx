@@ -28,8 +28,8 @@ const ScanLink = ({ id, children }: { id: string | null; children: string }) =>
   )
 
 /** An ellipsis while it is looked up, so that the rest does not move. */
-const targetName = (known: readonly Target[] | undefined, id: string): string | undefined =>
-  known === undefined ? '…' : known.find((target) => target.id === id)?.name
+const targetName = (known: readonly Target[] | undefined, isLoading: boolean, id: string): string | undefined =>
+  isLoading ? '…' : known?.find((target) => target.id === id)?.name
 
 const factsOf = (finding: FindingWithRefs, target: string | undefined): (readonly [string, ReactNode])[] => [
   ['Severity', <SeverityBadge key="severity" severity={finding.severity} />],
@@ -96,7 +96,7 @@ const ExternalRefs = ({ refs }: { refs: FindingWithRefs['external_refs'] }) => (
         {refs.map(({ integration_id, integration_name, kind, ref, url }) => (
           <li key={integration_id}>
             <KindMark kind={kind} size={22} />
-            <span>
+            <span className="cut" title={ref}>
               {integration_name} ·{' '}
               {url !== null && isWeb(url) ? (
                 <a href={url} target="_blank" rel="noreferrer">
@@ -152,7 +152,7 @@ const Sent = ({ id }: { id: string }) => {
 export const FindingPage = () => {
   const { id } = useParams({ from: '/shell/findings/$id' })
   const query = useQuery(findingQuery(id))
-  const { data: known } = useQuery(targets())
+  const { data: known, isLoading } = useQuery(targets())
   const mayWrite = useScope('findings:write')
   const maySeeDeliveries = useScope('deliveries:read')
   const maySeeEvents = useScope('events:read')
@@ -168,7 +168,7 @@ export const FindingPage = () => {
         {(finding) => (
           <>
             <Panel>
-              <Facts facts={factsOf(finding, targetName(known, finding.target_id))} />
+              <Facts facts={factsOf(finding, targetName(known, isLoading, finding.target_id))} />
             </Panel>
             <ExternalRefs refs={finding.external_refs} />
             <Text title="Description" text={finding.description} />

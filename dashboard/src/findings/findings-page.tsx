@@ -38,7 +38,7 @@ const Words = ({ value, write }: { value: string; write: (q: string | undefined)
       size="xs"
       type="search"
       aria-label="Search in title, rule, endpoint and path"
-      placeholder="Title, rule, endpoint or path"
+      placeholder="Search"
       maxLength={200}
       value={text}
       onChange={(event) => {

@@ -31,7 +31,11 @@ const Row = ({ integration }: { integration: Integration }) => (
         <span className="cut">{integration.name}</span>
         <span className="dim">{kindTitle(integration.kind)}</span>
       </span>
-      <span className={classes.listfilter}>{integration.disabled_reason ?? filterSentence(integration)}</span>
+      <span className={classes.listfilter}>
+        {integration.disabled_reason === null
+          ? filterSentence(integration)
+          : `The service switched it off: ${integration.disabled_reason}`}
+      </span>
       <span className="dim">
         changed <Time at={integration.updated_at} />
       </span>

@@ -58,19 +58,25 @@ export const IntegrationCard = memo(({ integration, hours }: IntegrationCardProp
           <Link to="/integrations/$id" params={{ id: integration.id }} className={classes.name ?? ''}>
             {integration.name}
           </Link>
-          <p className="dim">{kindTitle(integration.kind)}</p>
+          <p className={classes.kind}>
+            {kindTitle(integration.kind)} <Standing integration={integration} />
+          </p>
         </div>
-        <Standing integration={integration} />
       </div>
       <p className={classes.filter}>{filterSentence(integration)}</p>
       <DayChart hours={own} />
       <Figures integration={integration} failed={totalsOf(own).failed} />
-      {last_error !== null && (
+      {disabled_reason !== null && <p className={classes.error}>The service switched it off: {disabled_reason}</p>}
+      {last_error !== null && last_error !== disabled_reason && (
         <p className={classes.error}>
-          {last_error} {last_error_at !== null && <Time at={last_error_at} />}
+          {last_error_at !== null && (
+            <>
+              <Time at={last_error_at} />:{' '}
+            </>
+          )}
+          {last_error}
         </p>
       )}
-      {disabled_reason !== null && <p className={classes.error}>{disabled_reason}</p>}
     </li>
   )
 })

@@ -28,7 +28,7 @@ export const ConfirmButton = (props: ConfirmButtonProps) => {
   }
   return (
     <>
-      <Button variant="default" {...button} onClick={ask}>
+      <Button variant="default" {...(!mild && { className: classes.grave ?? '' })} {...button} onClick={ask}>
         {label}
       </Button>
       <Modal opened={open} onClose={() => setOpen(false)} title={title}>

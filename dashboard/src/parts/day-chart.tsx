@@ -25,6 +25,16 @@ const shapesOf = (hours: readonly Hour[]) => {
   return shapes
 }
 
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+
+/** Over each bar, as high as the chart: its hour's counts on hover. */
+const HourTitles = ({ hours }: { hours: readonly Hour[] }) =>
+  hours.map(({ at, delivered, failed }, index) => (
+    <rect key={at} x={index * STEP} y={0} width={STEP} height={HEIGHT} fill="transparent">
+      <title>{`From ${clock.format(at)}: ${delivered.toLocaleString()} delivered, ${failed.toLocaleString()} failed`}</title>
+    </rect>
+  ))
+
 /** Attempts of the last 24 hours, one bar an hour: delivered below, failed on top. */
 export const DayChart = ({ hours, tall = false }: { hours: readonly Hour[]; tall?: boolean }) => {
   const { delivered, failed } = totalsOf(hours)
@@ -43,6 +53,7 @@ export const DayChart = ({ hours, tall = false }: { hours: readonly Hour[]; tall
       <path d={ground} fill="var(--line-strong)" />
       <path d={shapes.delivered} fill="var(--ok-bar)" />
       <path d={shapes.failed} fill="var(--bad-bar)" />
+      {tall && <HourTitles hours={hours} />}
     </svg>
   )
 }

@@ -14,44 +14,85 @@ export const Inline = ({ text }: { text: string }) => text.split(INLINE).map(inl
 
 const STEP = /^\s*\d+\.\s+/
 
-interface Block {
-  steps: boolean
-  /** One entry a step, or the one paragraph. */
-  texts: string[]
-}
+type Block = { form: 'text'; text: string } | { form: 'steps'; texts: string[] } | { form: 'table'; rows: string[][] }
 
-const blockOf = (text: string): Block => {
-  const lines = text.split('\n')
-  if (!STEP.test(lines[0] ?? '')) return { steps: false, texts: [lines.join(' ')] }
+const stepsOf = (lines: readonly string[]): string[] => {
   const texts: string[] = []
   for (const line of lines) {
     if (STEP.test(line)) texts.push(line.replace(STEP, ''))
     else texts.push(`${texts.pop() ?? ''} ${line.trim()}`)
   }
-  return { steps: true, texts }
+  return texts
 }
 
-/** The set-up steps of a kind: paragraphs and numbered steps. */
+const cellsOf = (line: string): string[] =>
+  line
+    .trim()
+    .slice(1, -1)
+    .split('|')
+    .map((cell) => cell.trim())
+
+const isRule = (line: string): boolean => /^\|[\s:|-]+\|$/.test(line.trim())
+
+const blockOf = (text: string): Block => {
+  const lines = text.split('\n')
+  const [first = ''] = lines
+  if (first.startsWith('|')) return { form: 'table', rows: lines.filter((line) => !isRule(line)).map(cellsOf) }
+  return STEP.test(first) ? { form: 'steps', texts: stepsOf(lines) } : { form: 'text', text: lines.join(' ') }
+}
+
+const Table = ({ rows: [head = [], ...rows] }: { rows: string[][] }) => (
+  <table>
+    <thead>
+      <tr>
+        {head.map((cell) => (
+          <th key={cell} scope="col">
+            {cell}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map((cells) => (
+        <tr key={cells.join()}>
+          {cells.map((cell, index) => (
+            <td key={index}>
+              <Inline text={cell} />
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)
+
+const BlockPart = ({ block }: { block: Block }) => {
+  if (block.form === 'table') return <Table rows={block.rows} />
+  if (block.form === 'text')
+    return (
+      <p>
+        <Inline text={block.text} />
+      </p>
+    )
+  return (
+    <ol>
+      {block.texts.map((step) => (
+        <li key={step}>
+          <Inline text={step} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** The set-up steps of a kind: paragraphs, numbered steps and tables. */
 export const Markdown = ({ text }: { text: string }) => (
   <div className={classes.prose}>
     {text
       .trim()
       .split(/\n{2,}/)
-      .map(blockOf)
-      .map(({ steps, texts }, index) =>
-        steps ? (
-          <ol key={index}>
-            {texts.map((step) => (
-              <li key={step}>
-                <Inline text={step} />
-              </li>
-            ))}
-          </ol>
-        ) : (
-          <p key={index}>
-            <Inline text={texts[0] ?? ''} />
-          </p>
-        ),
-      )}
+      .map((block, index) => (
+        <BlockPart key={index} block={blockOf(block)} />
+      ))}
   </div>
 )

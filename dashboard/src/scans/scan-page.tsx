@@ -8,7 +8,7 @@ import { useScope } from '../api/session.ts'
 import { FindingRow } from '../findings/finding-row.tsx'
 import { Facts, Page, Panel } from '../parts/page.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
-import { duration, exactTime } from '../parts/time.tsx'
+import { duration, Time } from '../parts/time.tsx'
 import { VirtualList } from '../parts/virtual-list.tsx'
 import { Counts } from './counts.tsx'
 import { ScanStatus } from './scan-status.tsx'
@@ -18,11 +18,11 @@ const ROW = 58
 
 const factsOf = (scan: Scan): (readonly [string, ReactNode])[] => [
   ['Status', <ScanStatus key="status" status={scan.status} />],
-  ['Findings', <Counts key="counts" summary={scan.summary} />],
+  ['Findings', scan.status === 'done' && <Counts key="counts" summary={scan.summary} />],
   ['Grade', scan.grade],
   ['Score', scan.score],
   ['Error', scan.error],
-  ['Started', exactTime(scan.started_at)],
+  ['Started', <Time key="started" at={scan.started_at} />],
   ['Took', scan.ended_at === null ? null : duration(Date.parse(scan.ended_at) - Date.parse(scan.started_at))],
 ]
 

@@ -20,7 +20,7 @@ const Row = ({ scan, target }: { scan: Scan; target: string | undefined }) => (
       <span className="cut">{target ?? 'Scan'}</span>
       <span className="cut dim">{scan.error ?? scan.profile}</span>
     </span>
-    <Counts summary={scan.summary} />
+    <span>{scan.status === 'done' && <Counts summary={scan.summary} />}</span>
     <span className={classes.grade}>{scan.grade}</span>
     <span className={classes.when}>
       <Time at={scan.started_at} />

@@ -46,7 +46,7 @@ const Row = ({ entry }: { entry: AuditEntry }) => (
           .join(' · ')}
       </span>
     </span>
-    <span className="mono dim" title={entry.hash}>
+    <span className={classes.entryhash} title={entry.hash}>
       {entry.hash.slice(0, 8)}
     </span>
     <span className={classes.entrytime}>

@@ -1,8 +1,8 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
-import { overview, queryClient } from '../api/queries.ts'
+import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { overview } from '../api/queries.ts'
 import { holdsScope, useSession } from '../api/session.ts'
 import { signOut } from '../api/sign-in.ts'
 import {
@@ -67,26 +67,35 @@ const Places = ({ onGo }: { onGo: () => void }) => {
 
 const SignedIn = () => {
   const session = useSession()
-  const leave = async (): Promise<void> => {
-    await signOut()
-    queryClient.clear()
-  }
+  const router = useRouter()
   return (
     <div className={classes.who}>
       <span className={classes.names}>
         <span className="cut">{session?.name}</span>
         {session?.workspace !== undefined && <span className="cut">{session.workspace}</span>}
       </span>
-      <Button variant="subtle" color="gray" size="compact-xs" onClick={() => void leave()}>
+      <Button variant="subtle" color="gray" size="compact-xs" onClick={() => signOut(() => router.invalidate())}>
         Sign out
       </Button>
     </div>
   )
 }
 
+/** Another page has the focus at its beginning: what was pressed is gone with the page before, and a screen reader goes on from there. */
+const useFocusOnArrival = (main: RefObject<HTMLElement | null>): void => {
+  const pathname = useLocation({ select: (location) => location.pathname })
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current !== pathname) main.current?.focus({ preventScroll: true })
+    shown.current = pathname
+  }, [main, pathname])
+}
+
 /** The frame around every page of the signed-in. */
 export const Shell = () => {
   const [open, setOpen] = useState(false)
+  const main = useRef<HTMLElement>(null)
+  useFocusOnArrival(main)
   return (
     <div className={classes.shell}>
       <a href="#content" className={classes.skip}>
@@ -115,7 +124,7 @@ export const Shell = () => {
           <SignedIn />
         </div>
       </header>
-      <main id="content" tabIndex={-1} className={classes.main}>
+      <main id="content" ref={main} tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>
     </div>
