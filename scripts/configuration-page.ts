@@ -12,8 +12,7 @@ is an error. With \`DATABASE_URL\` the \`FERNET_KEYS\` must be given: a generate
 
 const CLIENT = `The commands \`run\`, \`import\`, \`apply\`, \`export\`, \`doctor\`, \`keys\` and \`mcp\` speak to the service that \`PENCHEFF_URL\` names, with the
 key in \`PENCHEFF_API_KEY\` or in the file that \`PENCHEFF_API_KEY_FILE\` names. Without \`PENCHEFF_URL\` they start the service in their
-own process, with the settings above. They end with 78 only on a name that is a slip of a known one, such as \`PENCHEFF_ULR\`; of
-another that begins with \`PENCHEFF_\`, which may be yours, they say on standard error that it is ignored.`
+own process, with the settings above.`
 
 const rowOf = ({ name, meaning, default: value, inFile }: Setting): string[] => [
   `\`${name}\``,

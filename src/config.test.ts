@@ -2,15 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  ConfigError,
-  readClientConfig,
-  unknownNames,
-  environmentForOthers,
-  forgetSecrets,
-  readConfig,
-  settings,
-} from './config.ts'
+import { ConfigError, environmentForOthers, forgetSecrets, readConfig, settings } from './config.ts'
 
 const DATABASE_URL = 'postgresql://someone:s3cr3t-word@db.example/pencheff'
 const FERNET_KEYS = 'cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4='
@@ -71,32 +63,6 @@ describe('the environment', () => {
     expect(read).toThrow(new RegExp(`^${name}: [^\\n]+$`))
     expect(read).not.toThrow(/s3cr3t/)
   })
-
-  it('tells what a name with our prefix may mean', () => {
-    expect(() => readConfig({ PENCHEFF_PROT: '1' })).toThrow('PENCHEFF_PROT: no such setting; is PORT meant?')
-    expect(() => readConfig({ PENCHEFF_COLOUR: '1' })).toThrow(/^PENCHEFF_COLOUR: no such setting; the nearest is \w+,/)
-  })
-
-  it.each(['PENCHEFF_ULR', 'PENCHEFF_URLS', 'PENCHEFF_APIKEY', 'PENCHEFF_DATABASE_URL', 'PENCHEFF_DATA_DIRS'])(
-    'is refused by a command too where a name is a slip: %s',
-    (name) => {
-      expect(() => readClientConfig({ [name]: 'x' })).toThrow(
-        new RegExp(`^${name}: no such setting; is \\w+ meant\\?$`),
-      )
-      expect(unknownNames({ [name]: 'x' })).toEqual([])
-    },
-  )
-
-  it.each(['PENCHEFF_FOO', 'PENCHEFF_UID', 'PENCHEFF_SCAN_PROFILE'])(
-    'is read by a command where a name is of somebody else, who hears of it: %s',
-    (name) => {
-      expect(readClientConfig({ [name]: 'x' })).toEqual({})
-      expect(readConfig({ [name]: 'x' }, 'slips')).toEqual(readConfig({}))
-      expect(unknownNames({ [name]: 's3cr3t' })).toEqual([
-        expect.stringMatching(new RegExp(`^${name}: no such setting, so it is ignored; the nearest is \\w+$`)),
-      ])
-    },
-  )
 
   it('needs keys of its own beside a database of its own', () => {
     expect(() => readConfig({ DATABASE_URL })).toThrow(/^FERNET_KEYS: /)

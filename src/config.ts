@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { type LOG_LEVELS, schema, webUrl } from './config-schema.ts'
-import { nearestOf } from './core/nearest.ts'
 
 /** The environment, read once. */
 export interface Config {
@@ -101,47 +100,10 @@ const secretOf = (env: Environment, name: string): string | undefined => {
   return content
 }
 
-const PREFIX = 'PENCHEFF_'
-
-interface Stranger {
-  name: string
-  /** What may be meant. */
-  nearest: string
-  /** So near that nobody would name something of their own so. */
-  isSlip: boolean
+const refuseUnknown = (env: Environment): void => {
+  const unknown = Object.keys(env).find((name) => name.startsWith('PENCHEFF_') && !CLIENT_NAMES.has(name))
+  if (unknown) throw new ConfigError(`${unknown}: no such setting; docs/configuration.md lists them all`)
 }
-
-const lettersOf = (name: string): string => Array.from(name).toSorted().join()
-
-/** Names that begin as ours do and are none of ours. */
-const strangersIn = (env: Environment): Stranger[] => {
-  const names = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !CLIENT_NAMES.has(name))
-  if (names.length === 0) return []
-  const prefixed = settings().map(({ name }) => [PREFIX + name, name] as const)
-  const meant = new Map([...[...CLIENT_NAMES].map((name) => [name, name] as const), ...prefixed])
-  return names.map((name) => {
-    const { name: nearest = '', edits = Infinity } = nearestOf(name, [...meant.keys()]) ?? {}
-    const isSlip = edits <= 1 || lettersOf(name) === lettersOf(nearest)
-    return { name, nearest: meant.get(nearest) ?? nearest, isSlip }
-  })
-}
-
-/** Which names that begin as ours do end a process: `slips` leaves alone what somebody may have named for themselves. */
-type Refusal = 'all' | 'slips'
-
-const refuseUnknown = (env: Environment, refusal: Refusal): void => {
-  const stranger = strangersIn(env).find(({ isSlip }) => isSlip || refusal === 'all')
-  if (!stranger) return
-  const { name, nearest, isSlip } = stranger
-  const hint = isSlip ? `; is ${nearest} meant?` : `; the nearest is ${nearest}, docs/configuration.md lists them all`
-  throw new ConfigError(`${name}: no such setting${hint}`)
-}
-
-/** A line for each name that begins as ours do and is none, where it is no slip. */
-export const unknownNames = (env: Environment = process.env): string[] =>
-  strangersIn(env)
-    .filter(({ isSlip }) => !isSlip)
-    .map(({ name, nearest }) => `${name}: no such setting, so it is ignored; the nearest is ${nearest}`)
 
 /** Without these every credential would go to whoever stands in between. */
 const refuseUnsafe = (env: Environment): void => {
@@ -166,7 +128,7 @@ export const readVariable = (name: string): string | undefined => process.env[na
 
 /** Reads `PENCHEFF_URL` and `PENCHEFF_API_KEY`. Throws a `ConfigError`. */
 export const readClientConfig = (env: Environment = process.env): ClientConfig => {
-  refuseUnknown(env, 'slips')
+  refuseUnknown(env)
   const apiKey = secretOf(env, 'PENCHEFF_API_KEY')
   const given = env.PENCHEFF_URL
   const url = given === undefined || given === '' ? undefined : webUrl.safeParse(given)
@@ -191,8 +153,8 @@ const oidcOf = (value: Values): Config['oidc'] => {
 }
 
 /** Reads and judges the environment. Throws a `ConfigError` that names the first wrong variable. */
-export const readConfig = (env: Environment = process.env, refusal: Refusal = 'all'): Config => {
-  refuseUnknown(env, refusal)
+export const readConfig = (env: Environment = process.env): Config => {
+  refuseUnknown(env)
   refuseUnsafe(env)
   const secrets = SECRET_NAMES.map((name) => [name, secretOf(env, name)] as const)
   // An empty variable is an unset one, as compose files and CI systems write it.
@@ -239,7 +201,7 @@ const OURS_TO_KEEP: ReadonlySet<string> = new Set(SECRET_NAMES.flatMap((name) =>
 
 /** The environment for a program that is not ours: without our secrets, the files that hold them, and the key for a service. */
 export const environmentForOthers = (env: Environment = process.env): Environment =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(PREFIX) && !OURS_TO_KEEP.has(name)))
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('PENCHEFF_') && !OURS_TO_KEEP.has(name)))
 
 /** Takes the secrets out of the environment, once they are read: neither child processes nor crash reports get them. */
 export const forgetSecrets = (env: Environment = process.env): void => {

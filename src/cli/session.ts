@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Service } from '../app.ts'
-import { type Config, forgetSecrets, readClientConfig, readConfig, unknownNames } from '../config.ts'
+import { type Config, forgetSecrets, readClientConfig, readConfig } from '../config.ts'
 import { newApiKey } from '../core/api-key.ts'
 import { type Client, createClient } from './client.ts'
-import { say } from './print.ts'
 import { listenForStop, type Stop } from './stop.ts'
 
 /** A service to speak to: one that runs elsewhere, or one that lives as long as the command. */
@@ -30,7 +29,7 @@ const inProcess = async <T>(
   stop: Stop,
   run: (session: Session) => Promise<T>,
 ): Promise<T> => {
-  const config = readConfig(undefined, 'slips')
+  const config = readConfig()
   // A scanner that `run` starts is a child of this process.
   forgetSecrets()
   // Only here: a command that speaks to a running service starts in a third of the time without them.
@@ -56,7 +55,6 @@ const inProcess = async <T>(
  */
 export const withStoppableSession = async <T>(run: (session: Session) => Promise<T>): Promise<T> => {
   const { url, apiKey } = readClientConfig()
-  unknownNames().forEach(say)
   using stop = listenForStop()
   if (url === undefined || apiKey === undefined) return await inProcess(apiKey, stop, run)
   return await run({ client: createClient(url, apiKey), stop })

@@ -229,15 +229,7 @@ it('says which host cannot be reached from here, and sends it nothing', async ()
   expect(receiver.receipts).toHaveLength(0)
 })
 
-it('leaves a variable alone that somebody named for themselves, and says so once', async () => {
-  const scene = await createScene(used.service)
-  const { code, stdout, stderr } = await inScene(scene, ['keys', 'list', '--json'], { PENCHEFF_FOO: 'bar' })
-  expect({ code, keys: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, keys: expect.any(Array) })
-  expect(stderr).toMatch(/^PENCHEFF_FOO: no such setting, so it is ignored; the nearest is \w+\n$/)
-})
-
 it.each([
-  ['a name that is a slip', { PENCHEFF_ULR: 'http://127.0.0.1:9' }, 78],
   ['a key that is unknown', { PENCHEFF_API_KEY: 'x'.repeat(40) }, 1],
   ['a service that does not answer', { PENCHEFF_URL: 'http://127.0.0.1:9' }, 1],
   ['no key', { PENCHEFF_API_KEY: '' }, 78],
