@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { useDatabase } from '../../test/database.ts'
 import { LOAD_DUE } from './deliveries.ts'
+import { INSERT_FINDING_EVENTS } from './finding-events.ts'
 import { RECORD_CLAIMED } from './record-attempts.ts'
 
 const database = useDatabase()
 
-/** As a worker's connection plans it once and for all, on tables that are empty. */
+/** As it is planned once and for all, on tables that are empty: by a worker's connection without sequential scans. */
 const planOf = (statement: string): Promise<string> =>
   database.db.transaction(async (tx) => {
     await tx.query('set local enable_seqscan = off')
@@ -26,4 +27,10 @@ it('records attempts without comparing each with each: no list that comes with t
   // The attempts, and the jobs, of which there are a few.
   expect(plan.match(/Function Scan on/g)).toHaveLength(2)
   expect(plan).not.toMatch(/CTE Scan on u\b/)
+})
+
+it('takes the findings of new events by their ids, and not all of their workspace', async () => {
+  expect(await planOf(INSERT_FINDING_EVENTS)).toMatch(
+    /using findings_pkey on findings own[^\n]*\n\s+Index Cond: \(id = u\.finding_id\)/,
+  )
 })
