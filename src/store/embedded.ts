@@ -92,7 +92,7 @@ const socketFits = (cluster: string): boolean =>
 
 const serverFlags = async (layout: Layout): Promise<string[]> => {
   const settings = {
-    max_connections: '60',
+    max_connections: '100',
     shared_buffers: '128MB',
     // Fewer checkpoints under load: 1 GB of log between two of them.
     max_wal_size: '1GB',
