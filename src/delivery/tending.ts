@@ -7,7 +7,7 @@ import type { Tell } from './operator.ts'
 import { tendCircuits } from './probe.ts'
 import { tellHealth } from './tell-health.ts'
 
-/** Looks after the destinations each second: probes, what was held, and how each does. */
+/** Looks after the destinations every other second: probes, what was held, and how each does. */
 export interface Tending {
   start(): void
   /** Tells what is left to tell. */
@@ -23,7 +23,7 @@ export interface TendingOptions {
   log: Logger
 }
 
-const TEND_MS = 1000
+const TEND_MS = 2000
 
 export const createTending = ({ db, queue, tally, tell, notes, log }: TendingOptions): Tending => {
   let timer: NodeJS.Timeout | undefined

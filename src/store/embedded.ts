@@ -96,8 +96,6 @@ const serverFlags = async (layout: Layout): Promise<string[]> => {
     shared_buffers: '128MB',
     // Fewer checkpoints under load: 1 GB of log between two of them.
     max_wal_size: '1GB',
-    // Deliveries and jobs are short-lived rows: vacuum them early. Each look costs an idle server some 20 ms of CPU.
-    autovacuum_naptime: '30s',
     logging_collector: 'off',
     log_min_messages: 'fatal',
   }
