@@ -7,28 +7,18 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { build, preview } from 'vite'
 import type { EventName } from '../src/core/event.ts'
 import { sampleEvents } from '../src/core/sample.ts'
 import type { Kind } from '../src/destinations/destination.ts'
 import { destinations } from '../src/destinations/index.ts'
+import { launchChromium } from '../test/chromium.ts'
 import { compressed } from './compressed.ts'
 import { exampleRequest } from './example-request.ts'
 import { PICTURED_EVENTS, PICTURED_KINDS, picturePath } from './picture-path.ts'
 
 const ROOT = new URL('../', import.meta.url)
-const CHROMIUM = process.argv[2] ?? '/usr/bin/chromium'
-// Root has no sandbox; the rest keeps it from calling out.
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** As strict as the dashboard's: what breaks it is an error. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
@@ -60,7 +50,7 @@ const settings = {
 } as const
 await build(settings)
 const server = await preview(settings)
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+const browser = await launchChromium()
 try {
   await mkdir(new URL('docs/pictures/', ROOT), { recursive: true })
   const [stage = ''] = server.resolvedUrls?.local ?? []

@@ -21,7 +21,7 @@ const findChromium = (): string => {
       // The next name, then.
     }
   }
-  throw new Error('the dashboard’s tests need Chromium on the PATH: apt-get install chromium')
+  throw new Error('the dashboard’s tests and pictures need Chromium on the PATH: apt-get install chromium')
 }
 
 /** The machine's own. */

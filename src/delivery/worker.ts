@@ -69,6 +69,7 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
     return jobs.length > 0 || passedOver.length === 0 ? jobs : queue.fetchDeliveries(limit, full)
   }
   return async (): Promise<number> => {
+    if (pauseMs > 0) await sleep(pauseMs)
     const room = Math.min(FETCH, MAX_IN_HAND - hand.size())
     if (room < FETCH / 4) return 0
     const jobs = await fetchFairly(Math.ceil(room / perJob))
@@ -80,7 +81,6 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
     dispatcher.drive()
     await waitForOthers(db, queue, blocked)
     await setAside(db, queue, held, stale)
-    if (pauseMs > 0) await sleep(pauseMs)
     return jobs.length
   }
 }
