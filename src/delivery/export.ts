@@ -1,8 +1,9 @@
+import { dueEvent } from '../core/due-event.ts'
 import type { EventPayload } from '../core/event.ts'
 import { newId } from '../core/id.ts'
 import type { Outcome, Reason } from '../core/outcome.ts'
 import type { Database } from '../store/database.ts'
-import { type DueDelivery, payloadOf, insertDeliveries } from '../store/deliveries.ts'
+import { type DueDelivery, insertDeliveries } from '../store/deliveries.ts'
 import { eventSeqs, insertEvents, insertRoutings } from '../store/events.ts'
 import { findRefsAt } from '../store/external-refs.ts'
 import { askPermits } from './ask-permits.ts'
@@ -68,7 +69,7 @@ const rowOf = (place: ExportPlace, event: EventPayload): DueDelivery => ({
   attempts: 0,
   replayed_at: 0,
   event: event.event,
-  data: JSON.stringify(event),
+  due: dueEvent(() => event),
   external_ref: null,
   external_url: null,
   blocked_by: null,
@@ -82,7 +83,11 @@ const rowOf = (place: ExportPlace, event: EventPayload): DueDelivery => ({
  */
 const store = (db: Database, place: ExportPlace, rows: readonly DueDelivery[]): Promise<{ id: string; name: string }> =>
   db.transaction(async (tx) => {
-    await insertEvents(tx, place.workspaceId, rows.map(payloadOf))
+    await insertEvents(
+      tx,
+      place.workspaceId,
+      rows.map(({ due }) => due.payload()),
+    )
     const { integrationId: integration_id, name } = place
     const { kind } = place.destination
     const verdicts = rows.map(({ event_id, id: delivery_id }) => ({
@@ -95,7 +100,7 @@ const store = (db: Database, place: ExportPlace, rows: readonly DueDelivery[]): 
       rows.map(({ event_id }) => event_id),
     )
     const deliveries = rows
-      .map((row) => ({ ...row, payload: payloadOf(row) }))
+      .map((row) => ({ ...row, payload: row.due.payload() }))
       .map(({ id, event, event_id, payload }) => ({
         id,
         workspaceId: place.workspaceId,

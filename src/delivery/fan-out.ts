@@ -4,7 +4,13 @@ import { destinationOf } from '../destinations/index.ts'
 import type { Database, Db } from '../store/database.ts'
 import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts'
 import { takeUnqueuedDigests } from '../store/digests.ts'
-import { findUnrouted, findUnroutedOfScan, insertJudgements, type UnroutedEvent } from '../store/events.ts'
+import {
+  findingSeqsOfScan,
+  findUnrouted,
+  findUnroutedAt,
+  insertJudgements,
+  type UnroutedEvent,
+} from '../store/events.ts'
 import type { IntegrationFilter } from '../store/integration-filters.ts'
 import type { Queue } from '../store/queue.ts'
 import { codeOf, createRosters, type FindRoster, type Roster } from '../store/rosters.ts'
@@ -14,6 +20,8 @@ import { AFTER_ALL, priorityOf } from './priority.ts'
 
 // Deliveries and jobs of this many events go in one transaction: a crash repeats at most that much, and nothing is lost.
 export const PAGE = 1000
+/** The first page of a scan: its deliveries are on their way while the next pages, each twice as long, are judged. */
+const FIRST_PAGE = 125
 
 /** Has events routed, in their order and some at a time. */
 export type Walk = (
@@ -23,6 +31,11 @@ export type Walk = (
 
 const inPages: Walk = async (events, route) => {
   for (let from = 0; from < events.length; from += PAGE) await route(events.slice(from, from + PAGE))
+}
+
+const pagesOf = function* <T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0, size = FIRST_PAGE; from < items.length; from += size, size = Math.min(2 * size, PAGE))
+    yield items.slice(from, from + size)
 }
 
 export interface FanOutOptions {
@@ -175,9 +188,13 @@ export const fanOutScanFindings = async (
   { findRoster = createRosters(), walk = inPages }: FanOutOptions = {},
 ): Promise<string | undefined> => {
   const router = { queue, findRoster }
-  const waiting = await findUnroutedOfScan(db, scanId)
   const open = await openBundler(db, scanId)
-  await walk(waiting, (page) => db.transaction((tx) => routePage(tx, router, page, open)))
+  let workspaceId: string | undefined
+  for (const seqs of pagesOf(await findingSeqsOfScan(db, scanId))) {
+    const events = await findUnroutedAt(db, seqs)
+    workspaceId ??= events[0]?.workspace_id
+    await walk(events, (page) => db.transaction((tx) => routePage(tx, router, page, open)))
+  }
   await db.transaction((tx) => queueDigests(tx, queue, scanId))
-  return waiting[0]?.workspace_id
+  return workspaceId
 }

@@ -2,7 +2,6 @@ import type { Digest } from '../core/digest.ts'
 import { redactEvent } from '../core/redact.ts'
 import type { ExternalRef } from '../core/outcome.ts'
 import type { RenderContext } from '../destinations/destination.ts'
-import { payloadOf } from '../store/deliveries.ts'
 import { type Attempt, failedAttempt, sendBatch, type Sender, type SendFacts, sendOne } from './attempt.ts'
 import type { OpenIntegration } from './open-integration.ts'
 import type { Sendable } from './take-up.ts'
@@ -25,7 +24,7 @@ const redactDigest = (digest: Digest): Digest => ({ ...digest, top: digest.top.m
 const rendererOf =
   ({ destination, config }: OpenIntegration, { delivery, digest }: Sendable) =>
   (context: RenderContext): unknown => {
-    if (!digest) return destination.render(redactEvent(payloadOf(delivery)), config, context)
+    if (!digest) return destination.render(delivery.due.redacted(), config, context)
     if (!destination.digest) throw new Error(`${destination.kind} has no digests`)
     return destination.digest.render(redactDigest(digest), config, context)
   }
@@ -35,7 +34,7 @@ const sendOpened = async (sender: Sender, open: OpenIntegration, works: readonly
   const [first] = works
   if (!first) return []
   if (works.length === 1) return [await sendOne(sender, destination, config, rendererOf(open, first), factsOf(first))]
-  const events = works.map(({ delivery }) => redactEvent(payloadOf(delivery)))
+  const events = works.map(({ delivery }) => delivery.due.redacted())
   const { result, ...attempt } = await sendBatch(sender, destination, config, events, factsOf(first))
   return result.map((outcome) => ({ ...attempt, result: outcome }))
 }

@@ -4,7 +4,7 @@ import { testLog } from '../../test/database.ts'
 import { until } from '../../test/process.ts'
 import { useQueuedApi } from '../../test/queued-api.ts'
 import { createMetrics } from '../metrics.ts'
-import { findUnroutedOfScan, type UnroutedEvent } from '../store/events.ts'
+import { findingSeqsOfScan, findUnroutedAt, type UnroutedEvent } from '../store/events.ts'
 import { readVitalSigns } from '../store/vital-signs.ts'
 import { fanOutEvent, fanOutScanFindings } from './fan-out.ts'
 import { watchEvents } from './suspect-events.ts'
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const config = { webhook_url: 'https://hooks.acme.example/a' }
   await used.make('/integrations', { kind: 'webhook', name: 'hook', config, events: ['finding_new'] })
   scanId = await used.scan(await used.make('/targets', { kind: 'url', name: 'shop' }), COUNT)
-  waiting = await findUnroutedOfScan(used.db, scanId)
+  waiting = await findUnroutedAt(used.db, await findingSeqsOfScan(used.db, scanId))
   killer = waiting[2]?.id ?? ''
 })
 

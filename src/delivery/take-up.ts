@@ -3,7 +3,7 @@ import type { Limits } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
 import { blockDelivery } from '../store/blocked.ts'
 import type { Database } from '../store/database.ts'
-import { type DueDelivery, loadDue, payloadOf } from '../store/deliveries.ts'
+import { type DueDelivery, loadDue } from '../store/deliveries.ts'
 import { loadDigests } from '../store/digests.ts'
 import { holdDeliveries } from '../store/held.ts'
 import { findIntegrationsById, type LiveIntegration } from '../store/integration-filters.ts'
@@ -87,7 +87,7 @@ export const createOpener = (ring: KeyRing): ((row: IntegrationRow) => OpenInteg
 
 /** What its job is given when it is made anew. */
 export const priorityOfDue = (delivery: DueDelivery): number =>
-  delivery.carries_digest ? AFTER_ALL : priorityOf(delivery.event, payloadOf(delivery).finding?.severity)
+  delivery.carries_digest ? AFTER_ALL : priorityOf(delivery.event, delivery.due.payload().finding?.severity)
 
 const heldOf = (claimed: Claimed, delivery: DueDelivery): Held => ({
   ...claimed,

@@ -43,7 +43,7 @@ export interface WorkerOptions {
 /** Claimed and not recorded yet; a dead worker's are offered again after its heartbeat has run out. */
 const MAX_IN_HAND = 2000
 /** No more at once: what one worker has in hand no other one helps with. */
-const FETCH = 256
+const FETCH = 512
 const POLL_MS = 1000
 /** A look through all that waits for destinations passed over is followed by a pause of three times as long, this at most. */
 const MAX_PAUSE_MS = 250

@@ -1,5 +1,6 @@
 import type { Db } from './database.ts'
 import { UNFINISHED } from './deliveries.ts'
+import { plainArray } from './plain-array.ts'
 
 /**
  * Has a delivery wait for the one that is in its way; false when the way is free meanwhile. Whoever ends that one comes
@@ -28,7 +29,7 @@ export const unblockDeliveries = async (
      where blocked_by is not null and blocked_by = any(array(
        select unnest($1::uuid[]) union all select id from deliveries where digest_id = any($1)))
      returning id, integration_id`,
-    [ended],
+    [plainArray(ended)],
     'unblock-deliveries',
   )
   return rows

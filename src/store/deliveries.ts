@@ -1,7 +1,9 @@
+import { type DueEvent, dueEvent, sharedEvent } from '../core/due-event.ts'
 import type { EventName, EventPayload } from '../core/event.ts'
 import { firstIdAt } from '../core/id.ts'
 import type { Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
+import { plainArray, sparse } from './plain-array.ts'
 
 export const DELIVERY_STATES = ['pending', 'retrying', 'delivered', 'dead', 'cancelled', 'held'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
@@ -61,17 +63,17 @@ export const insertDeliveries = async (tx: Db, deliveries: readonly NewDelivery[
        $9::uuid[], $10::text[], $11::uuid[])
        as u (id, workspace_id, integration_id, kind, event_id, event_seq, event, scan_id, finding_id, detail, digest_id)`,
     [
-      deliveries.map(({ id }) => id),
-      deliveries.map(({ workspaceId }) => workspaceId),
-      deliveries.map(({ integrationId }) => integrationId),
-      deliveries.map(({ kind }) => kind),
-      deliveries.map(({ eventId }) => eventId),
-      deliveries.map(({ eventSeq }) => eventSeq),
-      deliveries.map(({ event }) => event),
-      deliveries.map(({ scanId }) => scanId),
-      deliveries.map(({ findingId }) => findingId),
-      deliveries.map(({ notSent }) => notSent ?? null),
-      deliveries.map(({ digestId }) => digestId ?? null),
+      plainArray(deliveries.map(({ id }) => id)),
+      plainArray(deliveries.map(({ workspaceId }) => workspaceId)),
+      plainArray(deliveries.map(({ integrationId }) => integrationId)),
+      plainArray(deliveries.map(({ kind }) => kind)),
+      plainArray(deliveries.map(({ eventId }) => eventId)),
+      plainArray(deliveries.map(({ eventSeq }) => eventSeq)),
+      plainArray(deliveries.map(({ event }) => event)),
+      plainArray(deliveries.map(({ scanId }) => scanId)),
+      plainArray(deliveries.map(({ findingId }) => findingId)),
+      sparse(deliveries.map(({ notSent }) => notSent ?? null)),
+      plainArray(sparse(deliveries.map(({ digestId }) => digestId ?? null))),
     ],
     'insert-deliveries',
   )
@@ -88,11 +90,8 @@ export interface DueDelivery {
   attempts: number
   /** `attempts` as it was when it was last replayed. */
   replayed_at: number
-  /**
-   * The event's payload as JSON. It becomes an object only when it is sent: objects that wait in hand would be copied by one
-   * garbage collection after the other.
-   */
-  data: string
+  /** What is sent; one for all deliveries of the event that were loaded together. */
+  due: DueEvent
   external_ref: string | null
   external_url: string | null
   /** The delivery of an earlier event of the same finding that is not through at this integration. */
@@ -103,28 +102,51 @@ export interface DueDelivery {
   job_id: string | null
 }
 
-export const payloadOf = ({ data }: Pick<DueDelivery, 'data'>): EventPayload => JSON.parse(data) as EventPayload
-
 /**
  * They are found by their ids before anything else is asked of them (`offset 0`): a plan that was kept since few were
  * unfinished looked through all of those, 4 ms with 130,000 of them.
  */
 export const LOAD_DUE = `select d.id, d.workspace_id, d.integration_id, d.event_id, d.event, d.finding_id, d.attempts, d.replayed_at,
-    d.job_id, e.data::text as data, x.ref as external_ref, x.url as external_url, p.id as blocked_by,
+    d.job_id, x.ref as external_ref, x.url as external_url, p.id as blocked_by,
     d.digest_id is not distinct from d.id as carries_digest
   from (select * from deliveries where id = any($1) offset 0) d
-    join events e on e.id = d.event_id
     left join external_refs x on x.integration_id = d.integration_id and x.finding_id = d.finding_id
     left join lateral (
       select id from deliveries
       where integration_id = d.integration_id and finding_id = d.finding_id and event_seq < d.event_seq
-        and state in ${UNFINISHED} order by event_seq limit 1
-    ) p on d.event = 'finding_changed'
+        and state in ${UNFINISHED} and d.event = 'finding_changed'
+      order by event_seq limit 1
+    ) p on true
   where d.state in ${UNFINISHED}`
 
+/** What is due, by event: each is read once, to however many integrations it goes. */
+const loadEvents = async (db: Db, ids: ReadonlySet<string>, manyTimes: ReadonlySet<string>) => {
+  const { rows } = await db.query<{ id: string; data: string }>(
+    'select id, data::text as data from events where id = any($1)',
+    [plainArray([...ids])],
+    'load-events',
+  )
+  return new Map(
+    rows.map(({ id, data }) => {
+      const parse = (): EventPayload => JSON.parse(data) as EventPayload
+      return [id, manyTimes.has(id) ? sharedEvent(parse) : dueEvent(parse)]
+    }),
+  )
+}
+
 /** The unfinished ones among these deliveries. */
-export const loadDue = async (db: Db, ids: readonly string[]): Promise<DueDelivery[]> =>
-  (await db.query<DueDelivery>(LOAD_DUE, [ids], 'load-due')).rows
+export const loadDue = async (db: Db, ids: readonly string[]): Promise<DueDelivery[]> => {
+  const { rows } = await db.query<Omit<DueDelivery, 'due'>>(LOAD_DUE, [plainArray(ids)], 'load-due')
+  const once = new Set<string>()
+  const manyTimes = new Set<string>()
+  for (const { event_id } of rows) (once.has(event_id) ? manyTimes : once).add(event_id)
+  const events = await loadEvents(db, once, manyTimes)
+  // The retention took the events of the others meanwhile.
+  return rows.flatMap((row) => {
+    const due = events.get(row.event_id)
+    return due ? [{ ...row, due }] : []
+  })
+}
 
 export interface DeliveryFilter {
   integration_id?: string | undefined
@@ -138,7 +160,13 @@ export interface DeliveryFilter {
   until?: string | undefined
 }
 
-const FILTER_COLUMNS = ['integration_id', 'event_id', 'finding_id', 'scan_id', 'state', 'event'] as const
+const FILTER_COLUMNS = ['integration_id', 'event_id', 'state', 'event'] as const
+
+/** A delivery is of its event's finding and scan, and found by the event. */
+const EVENT_COLUMNS = ['finding_id', 'scan_id'] as const
+
+/** The deliveries of a scan, which `scan` names. */
+export const ofScan = (scan: string): string => `event_id = any(array(select id from events where scan_id = ${scan}))`
 
 /** Conditions and values of `deliveries t`. */
 export const filtered = (workspaceId: string, filter: DeliveryFilter): { where: string[]; values: unknown[] } => {
@@ -146,6 +174,11 @@ export const filtered = (workspaceId: string, filter: DeliveryFilter): { where: 
   const values: unknown[] = [workspaceId]
   for (const column of FILTER_COLUMNS) {
     if (filter[column] !== undefined) where.push(`t.${column} = $${String(values.push(filter[column]))}`)
+  }
+  for (const column of EVENT_COLUMNS) {
+    if (filter[column] === undefined) continue
+    const value = `$${String(values.push(filter[column]))}`
+    where.push(`t.event_id = any(array(select id from events where ${column} = ${value}))`)
   }
   // Ids sort by age, and there is an index on them.
   if (filter.since !== undefined) where.push(`t.id >= $${String(values.push(firstIdAt(new Date(filter.since))))}`)

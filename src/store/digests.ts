@@ -2,6 +2,7 @@ import { type Digest, DIGEST_TOP } from '../core/digest.ts'
 import type { EventName, EventPayload } from '../core/event.ts'
 import { SEVERITIES, type Severity } from '../core/severity.ts'
 import type { Db } from './database.ts'
+import { ofScan } from './deliveries.ts'
 
 /** What of a scan an integration was given so far. */
 export interface ScanTally {
@@ -15,7 +16,7 @@ export interface ScanTally {
 export const tallyScan = async (db: Db, scanId: string): Promise<ScanTally[]> => {
   const { rows } = await db.query<ScanTally>(
     `select integration_id, event, count(*) as alone from deliveries
-     where scan_id = $1 and digest_id is null and finding_id is not null group by 1, 2`,
+     where ${ofScan('$1')} and digest_id is null and finding_id is not null group by 1, 2`,
     [scanId],
   )
   return rows
@@ -94,7 +95,8 @@ const findBlockers = async (db: Db, ids: readonly string[]): Promise<Map<string,
 const findAlone = async (db: Db, ids: readonly string[]): Promise<Map<string, number>> => {
   const { rows } = await db.query<{ delivery_id: string; alone: number }>(
     `select g.delivery_id, count(d.id) as alone from digests g
-       left join deliveries d on d.scan_id = g.scan_id and d.integration_id = g.integration_id
+       left join events e on e.scan_id = g.scan_id
+       left join deliveries d on d.event_id = e.id and d.integration_id = g.integration_id
          and d.digest_id is null and d.finding_id is not null
      where g.delivery_id = any($1) group by 1`,
     [ids],

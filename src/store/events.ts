@@ -3,6 +3,7 @@ import type { Verdict } from '../core/filter.ts'
 import { SEVERITIES, type Severity } from '../core/severity.ts'
 import type { Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
+import { plainArray } from './plain-array.ts'
 import { type Member, verdictOf } from './rosters.ts'
 
 /** An event on record; `seq` is the order in which things happened. */
@@ -62,8 +63,7 @@ export interface UnroutedEvent {
   severity: Severity | null
 }
 
-const UNROUTED = `select e.id, e.seq, e.workspace_id, e.event, e.target_id, e.scan_id, e.finding_id,
-    e.data->'finding'->>'severity' as severity
+const UNROUTED = `select e.id, e.seq, e.workspace_id, e.event, e.target_id, e.scan_id, e.finding_id, e.severity
   from events e where not exists (select from routings r where r.event_id = e.id)`
 
 /** The event if it is not routed yet, after the earlier ones of its finding: deliveries of one finding are made in order. */
@@ -79,15 +79,22 @@ export const findUnrouted = async (tx: Db, eventId: string): Promise<UnroutedEve
     )
   ).rows
 
-/** The finding events of a scan that are not routed yet, most severe first and then oldest first. */
-export const findUnroutedOfScan = async (db: Db, scanId: string): Promise<UnroutedEvent[]> =>
-  (
-    await db.query<UnroutedEvent>(
-      `${UNROUTED} and e.scan_id = $1 and e.finding_id is not null
-       order by array_position($2, e.data->'finding'->>'severity') desc, e.seq`,
-      [scanId, SEVERITIES],
-    )
-  ).rows
+/** The places of all finding events of a scan, the most severe first and then the oldest. */
+export const findingSeqsOfScan = async (db: Db, scanId: string): Promise<number[]> => {
+  const { rows } = await db.query<{ seqs: number[] | null }>(
+    `select json_agg(seq order by array_position($2, severity) desc, seq) as seqs
+     from events where scan_id = $1 and finding_id is not null`,
+    [scanId, SEVERITIES],
+  )
+  return rows[0]?.seqs ?? []
+}
+
+/** Those of the events at these places that are not routed yet, in the order of the places. */
+export const findUnroutedAt = async (db: Db, seqs: readonly number[]): Promise<UnroutedEvent[]> => {
+  const { rows } = await db.query<UnroutedEvent>(`${UNROUTED} and e.seq = any($1)`, [plainArray(seqs)], 'find-unrouted')
+  const events = new Map(rows.map((row) => [row.seq, row]))
+  return seqs.flatMap((seq) => events.get(seq) ?? [])
+}
 
 /** Keeps what became of events at a roster; answers the ids of those that no other worker had routed meanwhile. */
 export const insertJudgements = async (
@@ -98,7 +105,8 @@ export const insertJudgements = async (
   const { rows } = await tx.query<{ event_id: string }>(
     `insert into routings (event_id, roster, codes) select u.id, $1, u.codes from unnest($2::uuid[], $3::text[]) as u (id, codes)
      on conflict do nothing returning event_id`,
-    [roster, judgements.map(({ eventId }) => eventId), judgements.map(({ codes }) => codes)],
+    [roster, plainArray(judgements.map(({ eventId }) => eventId)), plainArray(judgements.map(({ codes }) => codes))],
+    'insert-judgements',
   )
   return new Set(rows.map(({ event_id }) => event_id))
 }

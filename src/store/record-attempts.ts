@@ -2,6 +2,7 @@ import type { Reason } from '../core/outcome.ts'
 import type { Db } from './database.ts'
 import { DELIVER, type JobPart, QUEUE_SCHEMA } from './deliver-queue.ts'
 import { type DeliveryState, UNFINISHED } from './deliveries.ts'
+import { plainArray, sparse } from './plain-array.ts'
 
 /** One attempt and what it makes of its delivery. */
 export interface RecordedAttempt {
@@ -23,7 +24,7 @@ export interface RecordedAttempt {
 
 /** What an attempt `u` makes of a delivery `d`. */
 const ADVANCED = `attempts = u.n, state = u.state, detail = u.detail,
-  next_attempt_at = now() + u.next_ms * interval '1 millisecond', replayed_at = d.replayed_at + u.spared::int,
+  next_attempt_at = now() + u.next_ms * interval '1 millisecond', replayed_at = d.replayed_at + coalesce(u.spared, false)::int,
   external_url = coalesce(u.url, d.external_url),
   finished_at = case when u.state in ${UNFINISHED} then null else now() end`
 
@@ -38,19 +39,19 @@ const ATTEMPTS =
   '$10::float8[], $11::text[], $12::bool[]'
 const COLUMNS = 'id, n, started_at, duration_ms, status, outcome, reason, detail, state, next_ms, url, spared'
 
-const valuesOf = (attempts: readonly RecordedAttempt[]): unknown[][] => [
-  attempts.map(({ deliveryId }) => deliveryId),
-  attempts.map(({ n }) => n),
-  attempts.map(({ startedAt }) => startedAt),
-  attempts.map(({ durationMs }) => durationMs),
-  attempts.map(({ status }) => status),
-  attempts.map(({ outcome }) => outcome),
-  attempts.map(({ reason }) => reason),
-  attempts.map(({ detail }) => detail),
-  attempts.map(({ state }) => state),
-  attempts.map(({ nextInMs }) => nextInMs),
-  attempts.map(({ externalUrl }) => externalUrl),
-  attempts.map(({ isSpared }) => isSpared),
+const valuesOf = (attempts: readonly RecordedAttempt[]): unknown[] => [
+  plainArray(attempts.map(({ deliveryId }) => deliveryId)),
+  plainArray(attempts.map(({ n }) => n)),
+  plainArray(attempts.map(({ startedAt }) => startedAt.toISOString())),
+  plainArray(attempts.map(({ durationMs }) => durationMs)),
+  plainArray(attempts.map(({ status }) => status)),
+  plainArray(attempts.map(({ outcome }) => outcome)),
+  plainArray(sparse(attempts.map(({ reason }) => reason))),
+  sparse(attempts.map(({ detail }) => detail)),
+  plainArray(attempts.map(({ state }) => state)),
+  plainArray(sparse(attempts.map(({ nextInMs }) => nextInMs))),
+  sparse(attempts.map(({ externalUrl }) => externalUrl)),
+  plainArray(sparse(attempts.map(({ isSpared }) => isSpared || null))),
 ]
 
 const RECORD = `with advanced as (
@@ -99,10 +100,10 @@ export const recordClaimed = async (
     RECORD_CLAIMED,
     [
       ...valuesOf(attempts),
-      attempts.map(({ deliveryId }) => jobs.get(deliveryId)),
-      parts.map(({ job }) => job.id),
-      parts.map(({ job }) => job.retryCount),
-      parts.map(({ isWhole }) => isWhole),
+      plainArray(attempts.map(({ deliveryId }) => jobs.get(deliveryId) ?? null)),
+      plainArray(parts.map(({ job }) => job.id)),
+      plainArray(parts.map(({ job }) => job.retryCount)),
+      plainArray(parts.map(({ isWhole }) => isWhole)),
     ],
     'record-claimed',
   )

@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { ofScan } from './deliveries.ts'
 
 /** What a scan has still to send. */
 export interface Unsettled {
@@ -17,7 +18,7 @@ export const countUnsettled = async (db: Db, scanId: string): Promise<Unsettled>
         where e.scan_id = $1 and not exists (select from routings r where r.event_id = e.id)) as unjudged,
        count(*) filter (where state = 'pending') as pending,
        count(*) filter (where state = 'retrying') as retrying
-     from deliveries where scan_id = $1`,
+     from deliveries where ${ofScan('$1')}`,
     [scanId],
   )
   return rows[0] ?? { unjudged: 0, pending: 0, retrying: 0 }
