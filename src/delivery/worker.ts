@@ -44,7 +44,13 @@ export interface WorkerOptions {
 const MAX_IN_HAND = 2000
 /** No more at once: what one worker has in hand no other one helps with. */
 const FETCH = 512
+/**
+ * What is due anew is told of; what was put off is looked for, the more often the less it was put off. Each look of an idle
+ * system costs PostgreSQL 2 ms.
+ */
 const POLL_MS = 1000
+const IDLE_POLL_MS = 3000
+const IDLE_AFTER_MS = 60_000
 /** A look through all that waits for destinations passed over is followed by a pause of three times as long, this at most. */
 const MAX_PAUSE_MS = 250
 /** A third of the time for which a claim that was kept alive is sent from. */
@@ -116,12 +122,15 @@ export const createWorker = (options: WorkerOptions): Worker => {
   let pumping: Promise<void> = Promise.resolve()
 
   const pump = async (): Promise<void> => {
+    let foundAt = -Infinity
     while (!stopping) {
       const fetched = await fetchOnce().catch((error: unknown) => {
         log.error({ err: error }, 'fetching deliveries failed, trying again')
         return 0
       })
-      if (fetched === 0) await wake.wait(POLL_MS)
+      const now = performance.now()
+      if (fetched > 0) foundAt = now
+      else await wake.wait(now - foundAt < IDLE_AFTER_MS ? POLL_MS : IDLE_POLL_MS)
     }
   }
   const beat = (): void => {

@@ -18,6 +18,7 @@ export const tallyScan = async (db: Db, scanId: string): Promise<ScanTally[]> =>
     `select integration_id, event, count(*) as alone from deliveries
      where ${ofScan('$1')} and digest_id is null and finding_id is not null group by 1, 2`,
     [scanId],
+    'tally-scan',
   )
   return rows
 }
@@ -45,6 +46,7 @@ export const takeUnqueuedDigests = async (
     await tx.query<{ delivery_id: string; integration_id: string }>(
       'update digests set queued = true where scan_id = $1 and not queued returning delivery_id, integration_id',
       [scanId],
+      'take-digests',
     )
   ).rows
 

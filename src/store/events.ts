@@ -76,6 +76,7 @@ export const findUnrouted = async (tx: Db, eventId: string): Promise<UnroutedEve
          where p.finding_id = this.finding_id and p.seq < this.seq)
        order by e.seq`,
       [eventId],
+      'find-unrouted-event',
     )
   ).rows
 
@@ -85,6 +86,7 @@ export const findingSeqsOfScan = async (db: Db, scanId: string): Promise<number[
     `select json_agg(seq order by array_position($2, severity) desc, seq) as seqs
      from events where scan_id = $1 and finding_id is not null`,
     [scanId, SEVERITIES],
+    'find-scan-events',
   )
   return rows[0]?.seqs ?? []
 }

@@ -48,6 +48,7 @@ const lookUp = async (tx: Db, workspaceId: string, known: Kept | undefined) => {
     `select w.filters_version as version, o.used_at > now() - interval '1 hour' as is_kept
      from workspaces w left join rosters o on o.workspace_id = w.id and o.hash = $2 where w.id = $1`,
     [workspaceId, known?.hash ?? null],
+    'look-up-roster',
   )
   return { version: rows[0]?.version ?? 0, isKept: rows[0]?.is_kept === true }
 }
