@@ -70,8 +70,9 @@ export const RECORD_CLAIMED = `with claims as (
     where c.whole and j.name = '${DELIVER}' and j.id = c.job_id and j.retry_count = c.retry_count and j.state = 'active'
     returning j.id
   ), held as (
-    select j.id from claims c join ${QUEUE_SCHEMA}.job j on j.id = c.job_id and j.retry_count = c.retry_count
-    where not c.whole and j.name = '${DELIVER}' and j.state = 'active' for share of j
+    select j.id from claims c cross join lateral (
+      select id, retry_count, state from ${QUEUE_SCHEMA}.job where name = '${DELIVER}' and id = c.job_id for share
+    ) j where not c.whole and j.retry_count = c.retry_count and j.state = 'active'
   ), advanced as (
     update deliveries d set ${ADVANCED}
     from ${ATTEMPTS}, $13::uuid[]) as u (${COLUMNS}, job_id)
