@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from '../log.ts'
 import type { Meter } from '../metrics.ts'
 import type { ChangeNotes } from '../store/change-notes.ts'
 import type { Database } from '../store/database.ts'
@@ -14,7 +15,7 @@ import { JOB_SIZE } from './jobs.ts'
 import type { Tell } from './operator.ts'
 import { createRecording, type Recording } from './recording.ts'
 import { createRemotes } from './remotes.ts'
-import { createSignal } from './signal.ts'
+import { createSignal, type Signal } from './signal.ts'
 import { sendWorks } from './send-works.ts'
 import { type Send, watchSuspects } from './suspects.ts'
 import { createTending } from './tending.ts'
@@ -91,6 +92,34 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
   }
 }
 
+/** Fetches as long as there is something, and then waits until it is woken or it is time to look. */
+const createPump = (fetchOnce: () => Promise<number>, wake: Signal, log: Logger) => {
+  let stopping = false
+  let pumping: Promise<void> = Promise.resolve()
+  const pump = async (): Promise<void> => {
+    let foundAt = -Infinity
+    while (!stopping) {
+      const fetched = await fetchOnce().catch((error: unknown) => {
+        log.error({ err: error }, 'fetching deliveries failed, trying again')
+        return 0
+      })
+      const now = performance.now()
+      if (fetched > 0) foundAt = now
+      else await wake.wait(now - foundAt < IDLE_AFTER_MS ? POLL_MS : IDLE_POLL_MS)
+    }
+  }
+  return {
+    start: (): void => {
+      pumping = pump()
+    },
+    stop: (): Promise<void> => {
+      stopping = true
+      wake.notice()
+      return pumping
+    },
+  }
+}
+
 /** A suspect waits for its turn, until its claim may have run out. */
 const sendKept =
   (sender: Sender): Send =>
@@ -116,23 +145,9 @@ export const createWorker = (options: WorkerOptions): Worker => {
     tally,
     onLaneFree: wake.notice,
   })
-  const fetchOnce = createFetcher(options, hand, dispatcher)
-  let stopping = false
   let heartbeat: NodeJS.Timeout | undefined
-  let pumping: Promise<void> = Promise.resolve()
+  const pump = createPump(createFetcher(options, hand, dispatcher), wake, log)
 
-  const pump = async (): Promise<void> => {
-    let foundAt = -Infinity
-    while (!stopping) {
-      const fetched = await fetchOnce().catch((error: unknown) => {
-        log.error({ err: error }, 'fetching deliveries failed, trying again')
-        return 0
-      })
-      const now = performance.now()
-      if (fetched > 0) foundAt = now
-      else await wake.wait(now - foundAt < IDLE_AFTER_MS ? POLL_MS : IDLE_POLL_MS)
-    }
-  }
   const beat = (): void => {
     queue.touchDeliveries(hand.jobs()).catch((error: unknown) => log.warn({ err: error }, 'a heartbeat failed'))
   }
@@ -141,15 +156,13 @@ export const createWorker = (options: WorkerOptions): Worker => {
     start: () => {
       heartbeat = setInterval(beat, HEARTBEAT_MS)
       tending.start()
-      pumping = pump()
+      pump.start()
     },
     notice: wake.notice,
     rest: (remote, ms) => void dispatcher.rest(remote, ms),
     stop: async () => {
-      stopping = true
       dispatcher.halt()
-      wake.notice()
-      await pumping
+      await pump.stop()
       await dispatcher.drain()
       const deadline = performance.now() + DRAIN_MS
       while (hand.size() > 0 && performance.now() < deadline) await wake.wait(50)
