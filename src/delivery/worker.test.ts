@@ -12,7 +12,7 @@ import { createWorker } from './worker.ts'
 const used = useQueuedApi()
 
 const BACKLOG = 2000
-/** Takes some thirty fetches to set aside, so that a slow count of what is held still comes before its end. */
+/** Takes some sixteen fetches to set aside, so that a slow count of what is held still comes before its end. */
 const SET_ASIDE = 8000
 /** On the way to a destination that has not answered yet. */
 const AT_ONCE = 5
