@@ -165,8 +165,11 @@ const FILTER_COLUMNS = ['integration_id', 'event_id', 'state', 'event'] as const
 /** A delivery is of its event's finding and scan, and found by the event. */
 const EVENT_COLUMNS = ['finding_id', 'scan_id'] as const
 
+const ofEvents = (column: (typeof EVENT_COLUMNS)[number], value: string): string =>
+  `event_id = any(array(select id from events where ${column} = ${value}))`
+
 /** The deliveries of a scan, which `scan` names. */
-export const ofScan = (scan: string): string => `event_id = any(array(select id from events where scan_id = ${scan}))`
+export const ofScan = (scan: string): string => ofEvents('scan_id', scan)
 
 /** Conditions and values of `deliveries t`. */
 export const filtered = (workspaceId: string, filter: DeliveryFilter): { where: string[]; values: unknown[] } => {
@@ -176,9 +179,7 @@ export const filtered = (workspaceId: string, filter: DeliveryFilter): { where: 
     if (filter[column] !== undefined) where.push(`t.${column} = $${String(values.push(filter[column]))}`)
   }
   for (const column of EVENT_COLUMNS) {
-    if (filter[column] === undefined) continue
-    const value = `$${String(values.push(filter[column]))}`
-    where.push(`t.event_id = any(array(select id from events where ${column} = ${value}))`)
+    if (filter[column] !== undefined) where.push(`t.${ofEvents(column, `$${String(values.push(filter[column]))}`)}`)
   }
   // Ids sort by age, and there is an index on them.
   if (filter.since !== undefined) where.push(`t.id >= $${String(values.push(firstIdAt(new Date(filter.since))))}`)
