@@ -1,13 +1,14 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { itemsOf } from '../../test/api.ts'
 import { testLog } from '../../test/database.ts'
+import { until } from '../../test/process.ts'
 import { useQueuedApi } from '../../test/queued-api.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { CLAIM_MS } from '../store/deliver-queue.ts'
 import { msSince } from '../store/moment.ts'
 import { fanOutScanFindings } from './fan-out.ts'
 import { recordFinished } from './recorder.ts'
-import { createOpener, giveBack, setAside, takeUp, type Work } from './take-up.ts'
+import { createOpener, giveBack, setAside, takeUp, waitForOthers, type Work } from './take-up.ts'
 
 const COUNT = 6
 const DELIVERED: Outcome = { status: 'delivered' }
@@ -156,4 +157,38 @@ it('records once what it is told twice, as after a commit whose answer was lost'
   for (const { claim: own, deliveryId } of part) own.left.add(deliveryId)
   expect(await record(part, DELIVERED)).toMatchObject({ fenced: 2 })
   expect(await statesOf(part)).toEqual(part.map(() => ['delivered', 1]))
+})
+
+it('records what its claim is kept alive for at that very moment', async () => {
+  const { jobs, works } = await claim()
+  let recorded: ReturnType<typeof record> | undefined
+  await used.db.transaction(async (tx) => {
+    await tx.query('update pgboss.job set heartbeat_on = now() where id = $1', [jobs[0]?.id])
+    recorded = record(works, DELIVERED)
+    await until('the recording waits for it', async () => {
+      const { rowCount } = await used.db.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      )
+      return rowCount > 0 ? true : undefined
+    })
+  })
+  expect(await recorded).toMatchObject({ fenced: 0 })
+  expect(await statesOf(works)).toEqual(works.map(() => ['delivered', 1]))
+  // A job that stayed has nothing left in it.
+  expect((await claimAfterDeath()).works).toEqual([])
+})
+
+it('frees what waits for one of a group that is recorded', async () => {
+  const { works } = await claim()
+  const [first, follower, ...others] = works
+  if (!first || !follower) throw new Error('there are several')
+  await waitForOthers(used.db, used.queue, [
+    { ...follower, integrationId: follower.delivery.integration_id, priority: 0, blockedBy: first.deliveryId },
+  ])
+  expect(await record([first, ...others], DELIVERED)).toMatchObject({ fenced: 0 })
+  const next = await claim()
+  expect(next.ids).toEqual([follower.deliveryId])
+  expect(await statesOf([first, follower, ...others])).toEqual(
+    [first, follower, ...others].map((work) => (work === follower ? ['pending', 0] : ['delivered', 1])),
+  )
 })

@@ -1,4 +1,4 @@
-import type { Database, Db } from '../store/database.ts'
+import type { Database, Db, TransactionOptions } from '../store/database.ts'
 import { CLAIM_MS, type DeliverJob, type JobPart } from '../store/deliver-queue.ts'
 import { msSince } from '../store/moment.ts'
 import type { Queue } from '../store/queue.ts'
@@ -33,12 +33,13 @@ export const leaveClaims = async <T>(
   queue: Queue,
   leaving: readonly Claimed[],
   run: (tx: Db, parts: readonly JobPart[]) => Promise<T>,
+  options?: TransactionOptions,
 ): Promise<T> => {
   const parts = [...Map.groupBy(leaving, ({ claim }) => claim)].map(([{ job, left }, own]) => {
     const deliveryIds = own.map(({ deliveryId }) => deliveryId)
     return { job, left, deliveryIds, isWhole: left.size === deliveryIds.length }
   })
-  const result = await db.transaction((tx) => run(tx, parts))
+  const result = await db.transaction((tx) => run(tx, parts), options)
   for (const { claim, deliveryId } of leaving) claim.left.delete(deliveryId)
   // The last of them left in two transactions at once, of which neither could know that the other commits. A job that stays
   // is offered again once its heartbeat has run out, and has nothing to do then.

@@ -2,7 +2,7 @@ import { type Digest, digestSize } from '../core/digest.ts'
 import { isDone, type Outcome } from '../core/outcome.ts'
 import { DEFAULT_RETRY_SCHEDULE, retryDelayMs } from '../core/retry.ts'
 import type { Logger } from '../log.ts'
-import { unblockDeliveries } from '../store/blocked.ts'
+import { expectNoFollowers, haveFollowers, unblockDeliveries } from '../store/blocked.ts'
 import type { Database, Db } from '../store/database.ts'
 import type { DeliveryState, DueDelivery } from '../store/deliveries.ts'
 import { closeCircuit, failProbe } from '../store/circuits.ts'
@@ -144,19 +144,46 @@ export const recordTried = (db: Database, tried: readonly Tried[]): Promise<Noti
     return disableGone(tx, settled)
   })
 
-/**
- * Records finished attempts in one transaction: attempts, states, tickets, and the job of the next try. An attempt whose
- * claim was lost meanwhile records nothing: whoever holds the claim now does. Answers how many were lost that way, the kinds
- * of those that are dead now, and what operators have to hear.
- */
-export const recordFinished = (
+interface Recorded {
+  /** Attempts whose claim was lost meanwhile: whoever holds it now records what becomes of them. */
+  fenced: number
+  /** The kinds of those that are dead now. */
+  dead: string[]
+  /** What operators have to hear. */
+  notices: Notice[]
+}
+
+/** It is through, and nothing comes of that but its state. */
+const isPlain = ({ tried: { digest, isProbe, attempt } }: Settled): boolean =>
+  isDone(attempt.result) && !attempt.result.external && !digest && !isProbe
+
+const recordAtOnce = (db: Database, queue: Queue, finished: readonly Finished[], all: readonly Settled[]) =>
+  leaveClaims(
+    db,
+    queue,
+    finished,
+    async (tx, parts): Promise<Recorded> => {
+      const attempts = all.map(({ record }) => record)
+      const [ours] = await Promise.all([
+        recordClaimed(tx, attempts, parts),
+        expectNoFollowers(
+          tx,
+          attempts.map(({ deliveryId }) => deliveryId),
+        ),
+      ])
+      return { fenced: finished.length - ours.size, dead: [], notices: [] }
+    },
+    { atOnce: true },
+  )
+
+const recordWithAll = (
   db: Database,
   queue: Queue,
   log: Logger,
   finished: readonly Finished[],
-): Promise<{ fenced: number; dead: string[]; notices: Notice[] }> =>
+  all: readonly Settled[],
+): Promise<Recorded> =>
   leaveClaims(db, queue, finished, async (tx, parts) => {
-    const all = finished.map(settle)
     const attempts = all.map(({ record }) => record)
     const recording = recordClaimed(tx, attempts, parts)
     const carriers = all.filter(({ tried }) => tried.digest).map(({ record }) => record)
@@ -190,3 +217,25 @@ export const recordFinished = (
     const dead = settled.flatMap(({ tried, record }) => (record.state === 'dead' ? [tried.kind] : []))
     return { fenced: finished.length - settled.length, dead, notices: await disableGone(tx, settled) }
   })
+
+/**
+ * Records finished attempts in one transaction: attempts, states, tickets, and the job of the next try. An attempt whose
+ * claim was lost meanwhile records nothing. Where nothing comes of a group but its states, one way to PostgreSQL and back
+ * does: a worker that is busy sees to each answer some milliseconds late, and so long nothing of the group counts as recorded.
+ */
+export const recordFinished = async (
+  db: Database,
+  queue: Queue,
+  log: Logger,
+  finished: readonly Finished[],
+): Promise<Recorded> => {
+  const all = finished.map(settle)
+  if (all.every(isPlain)) {
+    try {
+      return await recordAtOnce(db, queue, finished, all)
+    } catch (error) {
+      if (!haveFollowers(error)) throw error
+    }
+  }
+  return recordWithAll(db, queue, log, finished, all)
+}

@@ -53,6 +53,15 @@ describe('the sweep', () => {
     expect(await sweep(db, 90, NOW)).toBe(0)
   })
 
+  it('keeps an old event that is not judged yet: its deliveries may be about to be made', async () => {
+    const { db } = database
+    const { id: workspaceId } = await createWorkspace(db, 'unjudged', 'u'.repeat(40))
+    const payload = { ...sampleEvents.scan_done, event_id: newId(), occurred_at: daysAgo(91).toISOString() }
+    await insertEvents(db, workspaceId, [payload])
+    await sweep(db, 90, NOW)
+    expect((await db.query('select from events where id = $1', [payload.event_id])).rowCount).toBe(1)
+  })
+
   it('is over when it is stopped: its connections may be closed', async () => {
     const lines: string[] = []
     const log = createLog('warn', { write: (line: string) => lines.push(line) })

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import type { Db } from './database.ts'
 import { UNFINISHED } from './deliveries.ts'
 import { plainArray } from './plain-array.ts'
@@ -34,3 +35,18 @@ export const unblockDeliveries = async (
   )
   return rows
 }
+
+const DIVISION_BY_ZERO = '22012'
+
+/** As `unblockDeliveries` where nothing waits, in one look; else the statement fails, and its transaction with it. */
+export const expectNoFollowers = async (tx: Db, ended: readonly string[]): Promise<void> => {
+  await tx.query(
+    'select 1 / (not exists (select from deliveries where blocked_by is not null and blocked_by = any($1)))::int',
+    [plainArray(ended)],
+    'expect-no-followers',
+  )
+}
+
+/** Whether it is what `expectNoFollowers` fails with. */
+export const haveFollowers = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === DIVISION_BY_ZERO

@@ -71,8 +71,9 @@ export const takeProbe = (
     const integrationId = due.rows[0]?.integration_id
     if (integrationId === undefined) return false
     const held = await tx.query<{ id: string }>(
-      `select id from deliveries where integration_id = $1 and state = 'held' and (digest_id is null or digest_id = id)
-       order by attempts, event_seq limit 1`,
+      `select d.id from waiting_deliveries w join deliveries d on d.id = w.delivery_id
+       where w.integration_id = $1 and w.state = 'held' and (d.digest_id is null or d.digest_id = d.id)
+       order by w.attempts, w.event_seq limit 1`,
       [integrationId],
     )
     const deliveryId = held.rows[0]?.id

@@ -19,9 +19,17 @@ export interface Db {
   readonly pastWall: Db
 }
 
+export interface TransactionOptions {
+  /**
+   * `run` sends all its statements before it waits for anything, and the commit goes out with them: one way there and back.
+   * When one of them fails, PostgreSQL takes the commit for a rollback.
+   */
+  atOnce?: boolean
+}
+
 export interface Database extends Db {
   /** Commits when `run` resolves, rolls back and rethrows when it does not. */
-  transaction<T>(run: (tx: Db) => Promise<T>): Promise<T>
+  transaction<T>(run: (tx: Db) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Calls `then` once what was done so far is committed: at once, but within a larger transaction. */
   afterCommit(then: () => void): void
 }
@@ -87,7 +95,7 @@ const walledDb = (client: pg.PoolClient): Db => {
 
 const transactionOn =
   (pool: pg.Pool, begin = 'begin', txOf: (client: pg.PoolClient) => Db = dbOf) =>
-  async <T>(run: (tx: Db) => Promise<T>): Promise<T> => {
+  async <T>(run: (tx: Db) => Promise<T>, { atOnce = false }: TransactionOptions = {}): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
       throw asUnavailable(error)
     })
@@ -96,9 +104,12 @@ const transactionOn =
       // Sent together with the first statement of `run`, which fails if this does.
       const begun = client.query(begin)
       begun.catch(() => undefined)
-      const result = await run(txOf(client))
+      const running = run(txOf(client))
+      const committed = atOnce ? client.query('commit') : undefined
+      committed?.catch(() => undefined)
+      const result = await running
       await begun
-      await client.query('commit')
+      await (committed ?? client.query('commit'))
       return result
     } catch (error) {
       // A rollback that cannot get through means the connection is gone: drop it rather than reuse it.

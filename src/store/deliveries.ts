@@ -112,10 +112,9 @@ export const LOAD_DUE = `select d.id, d.workspace_id, d.integration_id, d.event_
   from (select * from deliveries where id = any($1) offset 0) d
     left join external_refs x on x.integration_id = d.integration_id and x.finding_id = d.finding_id
     left join lateral (
-      select id from deliveries
-      where integration_id = d.integration_id and finding_id = d.finding_id and event_seq < d.event_seq
-        and state in ${UNFINISHED} and d.event = 'finding_changed'
-      order by event_seq limit 1
+      select p.id from events e join deliveries p on p.event_id = e.id and p.integration_id = d.integration_id
+      where e.finding_id = d.finding_id and e.seq < d.event_seq and p.state in ${UNFINISHED} and d.event = 'finding_changed'
+      order by e.seq limit 1
     ) p on true
   where d.state in ${UNFINISHED}`
 
@@ -178,6 +177,8 @@ export const filtered = (workspaceId: string, filter: DeliveryFilter): { where: 
   for (const column of FILTER_COLUMNS) {
     if (filter[column] !== undefined) where.push(`t.${column} = $${String(values.push(filter[column]))}`)
   }
+  // There is an index of those.
+  if (filter.state === 'dead') where.push('t.is_dead')
   for (const column of EVENT_COLUMNS) {
     if (filter[column] !== undefined) where.push(`t.${ofEvents(column, `$${String(values.push(filter[column]))}`)}`)
   }

@@ -2,7 +2,7 @@ import { type Digest, DIGEST_TOP } from '../core/digest.ts'
 import type { EventName, EventPayload } from '../core/event.ts'
 import { SEVERITIES, type Severity } from '../core/severity.ts'
 import type { Db } from './database.ts'
-import { ofScan } from './deliveries.ts'
+import { ofScan, UNFINISHED } from './deliveries.ts'
 
 /** What of a scan an integration was given so far. */
 export interface ScanTally {
@@ -85,8 +85,8 @@ const findTop = async (db: Db, ids: readonly string[]): Promise<Map<string, Even
 const findBlockers = async (db: Db, ids: readonly string[]): Promise<Map<string, string>> => {
   const { rows } = await db.query<{ digest_id: string; blocked_by: string }>(
     `select distinct on (d.digest_id) d.digest_id, p.id as blocked_by
-     from deliveries d join deliveries p on p.integration_id = d.integration_id and p.finding_id = d.finding_id
-       and p.event_seq < d.event_seq and p.state in ('pending', 'retrying', 'held')
+     from deliveries d join events e on e.finding_id = d.finding_id and e.seq < d.event_seq
+       join deliveries p on p.event_id = e.id and p.integration_id = d.integration_id and p.state in ${UNFINISHED}
      where d.digest_id = any($1) and d.event = 'finding_changed' and p.digest_id is distinct from d.digest_id
      order by d.digest_id, p.event_seq`,
     [ids],

@@ -140,13 +140,11 @@ const findStates = async (db: Db, ids: readonly string[]): Promise<HealthRow[]> 
     await db.query<HealthRow>(
       `select i.id, c.reason as breaker_reason, c.probe_at as next_probe_at, c.probe_id is not null as probing,
          h.last_success_at, h.last_error_at, h.last_error, h.failing_since, coalesce(h.noticed, 0) as noticed,
-         w.backlog, w.oldest_waiting_at
+         (select count(*) from waiting_deliveries w where w.integration_id = i.id) as backlog,
+         (select d.created_at from waiting_deliveries w join deliveries d on d.id = w.delivery_id
+          where w.integration_id = i.id order by w.event_seq limit 1) as oldest_waiting_at
        from integrations i left join circuits c on c.integration_id = i.id
          left join integration_health h on h.integration_id = i.id
-         cross join lateral (
-           select count(*) as backlog, min(d.created_at) as oldest_waiting_at from deliveries d
-           where d.integration_id = i.id and d.state in ('pending', 'retrying', 'held')
-         ) w
        where i.id = any($1)`,
       [ids],
     )

@@ -62,8 +62,9 @@ export interface HeldDelivery {
 /** The held ones that have a message of their own. */
 export const findHeld = async (tx: Db, integrationId: string, limit: number): Promise<HeldDelivery[]> => {
   const { rows } = await tx.query<HeldDelivery>(
-    `select id, kind from deliveries where integration_id = $1 and state = 'held' and (digest_id is null or digest_id = id)
-     order by event_seq limit $2 for update`,
+    `select d.id, d.kind from waiting_deliveries w join deliveries d on d.id = w.delivery_id
+     where w.integration_id = $1 and w.state = 'held' and d.state = 'held' and (d.digest_id is null or d.digest_id = d.id)
+     order by w.event_seq limit $2 for update of d`,
     [integrationId, limit],
   )
   return rows

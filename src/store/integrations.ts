@@ -1,6 +1,7 @@
 import type { EventName } from '../core/event.ts'
 import type { Severity } from '../core/severity.ts'
 import type { Database, Db } from './database.ts'
+import { UNFINISHED } from './deliveries.ts'
 import { orNameTaken } from './name-taken.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
 
@@ -157,7 +158,8 @@ export const deleteIntegrationIn = async (tx: Db, workspaceId: string, id: strin
   // Deliveries first, as recording takes them: the other way round the two could wait for each other.
   await tx.query(
     `update deliveries set state = 'cancelled', finished_at = now(), next_attempt_at = null
-     where workspace_id = $1 and integration_id = $2 and state in ('pending', 'retrying', 'held')`,
+     where workspace_id = $1 and id in (select delivery_id from waiting_deliveries where integration_id = $2)
+       and state in ${UNFINISHED}`,
     [workspaceId, id],
   )
   const { rowCount } = await tx.query('delete from integrations where workspace_id = $1 and id = $2', [workspaceId, id])

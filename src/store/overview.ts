@@ -27,7 +27,7 @@ export interface Dead {
 export const countDead = async (db: Db, workspaceId: string, firstId: string): Promise<Dead> => {
   const { rows } = await db.query<Dead>(
     `select count(*) as "all", count(*) filter (where id >= $2) as day
-     from deliveries where workspace_id = $1 and state = 'dead'`,
+     from deliveries where workspace_id = $1 and is_dead`,
     [workspaceId, firstId],
   )
   return rows[0] ?? { all: 0, day: 0 }

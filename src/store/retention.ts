@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { UNFINISHED } from './deliveries.ts'
 
 /**
  * Removes up to `limit` of the oldest events before `before`, with their routing, deliveries and attempts; an event with a
@@ -9,8 +10,9 @@ export const deleteOldEvents = async (db: Db, before: Date, limit: number): Prom
   const { rows } = await db.query<{ count: number }>(
     `with gone as (
        delete from events where seq in (
-         select seq from events e where created_at < $1 and not exists (
-           select from deliveries d where d.event_id = e.id and d.state in ('pending', 'retrying', 'held'))
+         select seq from events e where created_at < $1
+           and exists (select from routings r where r.event_id = e.id)
+           and not exists (select from deliveries d where d.event_id = e.id and d.state in ${UNFINISHED})
          order by seq limit $2)
        returning id
      ), verdicts as (

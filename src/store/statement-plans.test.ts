@@ -14,12 +14,11 @@ const planOf = (statement: string): Promise<string> =>
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   })
 
-it('finds deliveries that are due by their ids, and not among all that are unfinished', async () => {
+it('finds deliveries that are due by their ids, and those in their way by the events of their findings', async () => {
   const plan = await planOf(LOAD_DUE)
   expect(plan).toMatch(/on deliveries_pkey|using deliveries_pkey/)
-  // Of the earlier event of a finding, which has an integration, a finding and a place in the order.
-  expect(plan.match(/deliveries_unfinished/g)).toHaveLength(1)
-  expect(plan).toMatch(/deliveries_unfinished[^\n]*\n\s+Index Cond: \(\(integration_id = /)
+  expect(plan).toMatch(/events_by_finding[^\n]*\n\s+Index Cond: \(\(finding_id = /)
+  expect(plan).toMatch(/deliveries_once[^\n]*\n\s+Index Cond: \(\(event_id = e\.id\) AND \(integration_id = /)
 })
 
 it('records attempts without comparing each with each: no list that comes with the statement is joined with another one', async () => {

@@ -35,6 +35,7 @@ const CHILDREN: Record<string, [string, string]> = {
   routing_suspects: ['event_id', 'events'],
   routings: ['event_id', 'events'],
   suspects: ['delivery_id', 'deliveries'],
+  waiting_deliveries: ['integration_id', 'integrations'],
 }
 
 // An empty setting is what a connection keeps of an earlier transaction's.
