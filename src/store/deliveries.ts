@@ -1,5 +1,5 @@
 import { type DueEvent, dueEvent, sharedEvent } from '../core/due-event.ts'
-import type { EventName, EventPayload } from '../core/event.ts'
+import type { EventName } from '../core/event.ts'
 import { firstIdAt } from '../core/id.ts'
 import type { Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
@@ -126,12 +126,7 @@ const loadEvents = async (db: Db, ids: ReadonlySet<string>, manyTimes: ReadonlyS
     [plainArray([...ids])],
     'load-events',
   )
-  return new Map(
-    rows.map(({ id, data }) => {
-      const parse = (): EventPayload => JSON.parse(data) as EventPayload
-      return [id, manyTimes.has(id) ? sharedEvent(parse) : dueEvent(parse)]
-    }),
-  )
+  return new Map(rows.map(({ id, data }) => [id, manyTimes.has(id) ? sharedEvent(data) : dueEvent(data)]))
 }
 
 /** The unfinished ones among these deliveries. */
