@@ -33,7 +33,7 @@ export interface DeliveryRow {
 }
 
 const COLUMNS = `t.id, t.integration_id, t.kind, t.event_id, t.event, t.scan_id, t.finding_id, t.state, t.attempts,
-  (select coalesce(e.data->'finding'->>'title', e.data->'target'->>'name') from events e where e.id = t.event_id) as subject,
+  (select coalesce(e.data#>>'{finding,title}', e.data#>>'{target,name}') from events e where e.id = t.event_id) as subject,
   t.next_attempt_at, t.detail, t.external_url, t.digest_id, t.created_at, t.finished_at`
 
 export interface NewDelivery {
