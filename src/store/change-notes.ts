@@ -35,8 +35,9 @@ export const createChangeNotes = (db: Db, log: Logger): ChangeNotes => {
   const tellOn = async (): Promise<void> => {
     await tell()
     timer = setTimeout(() => {
-      timer = undefined
+      // It stands for all that is on its way: what is noted while this one tells must not begin to tell beside it.
       if (noted.size > 0) void tellOn()
+      else timer = undefined
     }, TELL_MS)
   }
   return {
