@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { redactEvent, redactText } from './redact.ts'
+import { holdsSign, redactEvent, redactText } from './redact.ts'
 import { sampleEvents } from './sample.ts'
 
 // Joined at run time, so that no scanner takes this file for a leak.
@@ -148,4 +148,33 @@ describe('an event', () => {
   it('without credentials comes back equal, with its nulls', () => {
     for (const sample of Object.values(sampleEvents)) expect(redactEvent(sample)).toEqual(sample)
   })
+})
+
+it('sees a sign of a credential wherever it stands, in small and capital letters, and none where there is none', () => {
+  const pieces = [
+    'pass',
+    'word',
+    'passw',
+    'KEY',
+    'ke',
+    'y',
+    'xo',
+    'x',
+    'sk-',
+    'rk_',
+    'sg.',
+    'sgx',
+    'pwd',
+    'eyJ',
+    'glpat-',
+  ]
+  const others = ['@', ' ', '-', '_', '.', '"', '\n', '\u212a', 'é', '😀']
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces, ...others), { maxLength: 6 }), fc.nat(8), (parts, from) => {
+      const text = parts.join('')
+      const sign = /passw|key|xox|sk-|rk_|sg\.|pwd|eyj|glpat-|@/i
+      expect(holdsSign(text, from)).toBe(sign.test(text.slice(from)))
+    }),
+    { numRuns: 2000 },
+  )
 })

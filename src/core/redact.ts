@@ -5,11 +5,37 @@ export const REDACTED = '[redacted]'
 type Rule = [pattern: RegExp, replacement: string | ((match: string, ...groups: string[]) => string)]
 
 /**
- * One of these, in any case, is in whatever a rule matches. Most texts hold none and are done with one look: an event with
- * its ten texts takes 3 us instead of 28.
+ * One of these, in any case, or an `@`, is in whatever a rule matches. None holds what JSON escapes, so that a text that
+ * holds one still does as a part of JSON.
  */
 const SIGNS =
-  /-----BEGIN|gh[pousr]_|github_pat_|glpat-|xox|xapp-|akia|asia|abia|acca|aiza|ya29|[rs]k_|whsec_|sk-|npm_|pypi-|sg\.|dop_v1_|hvs\.|atatt3|pc[fls]_|eyj|hooks\.slack|webhooks\/|authorization|bearer|basic|@|cookie|passw|passphrase|pwd|secret|token|credential|key|sessi/i
+  `-----begin ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox xapp- akia asia abia acca aiza ya29 rk_ sk_ whsec_ sk-
+  npm_ pypi- sg. dop_v1_ hvs. atatt3 pcf_ pcl_ pcs_ eyj hooks.slack webhooks/ authorization bearer basic cookie passw passphrase
+  pwd secret token credential key sessi`.split(/\s+/)
+
+const SIGN_HERE = new RegExp(SIGNS.join('|').replaceAll('.', '\\.'), 'iy')
+
+/** The place in `BEGINNINGS` of three characters, from that of the three which end one before; case makes no difference. */
+const placeOf = (place: number, unit: number): number => ((place << 5) | (unit & 31)) & 0x7fff
+
+/** By the lowest 5 bits of three characters: 1 where a sign begins so. */
+const BEGINNINGS = new Uint8Array(0x8000)
+for (const sign of SIGNS) BEGINNINGS[[0, 1, 2].reduce((place, index) => placeOf(place, sign.charCodeAt(index)), 0)] = 1
+
+/**
+ * Whether one of `SIGNS` is in the text, from there on. Most texts hold none and are done with this one look: an event with its
+ * ten texts takes 1 us instead of 28. One pattern of all signs tries each of them at each letter: 7 us of 1,000 characters, so 3.
+ */
+export const holdsSign = (text: string, from = 0): boolean => {
+  if (text.includes('@', from)) return true
+  for (let at = from, place = 0; at < text.length; at++) {
+    place = placeOf(place, text.charCodeAt(at))
+    if (BEGINNINGS[place] !== 1) continue
+    SIGN_HERE.lastIndex = at - 2
+    if (SIGN_HERE.test(text)) return true
+  }
+  return false
+}
 
 /*
  * Every pattern runs in linear time on 100 KB of hostile text: repetitions are bounded, or cannot overlap with what
@@ -93,7 +119,7 @@ const RULES: Rule[] = [
 
 /** The text with `[redacted]` in place of whatever looks like a credential that a scanner found. Linear in its length. */
 export const redactText = (text: string): string => {
-  if (!SIGNS.test(text)) return text
+  if (!holdsSign(text)) return text
   return RULES.reduce(
     (redacted, [pattern, replacement]) =>
       typeof replacement === 'string' ? redacted.replace(pattern, replacement) : redacted.replace(pattern, replacement),
@@ -101,7 +127,8 @@ export const redactText = (text: string): string => {
   )
 }
 
-const redactIfAny = <T extends string | null>(text: T): T | string => (text === null ? text : redactText(text))
+/** An event of an earlier version may lack the member. */
+const redactIfAny = <T extends string | null>(text: T): T | string => (text == null ? text : redactText(text))
 
 const redactFinding = (finding: FindingView): FindingView => ({
   ...finding,

@@ -1,4 +1,4 @@
-import { dueEvent } from '../core/due-event.ts'
+import { freshEvent } from '../core/due-event.ts'
 import type { EventPayload } from '../core/event.ts'
 import { newId } from '../core/id.ts'
 import type { Outcome, Reason } from '../core/outcome.ts'
@@ -69,7 +69,7 @@ const rowOf = (place: ExportPlace, event: EventPayload): DueDelivery => ({
   attempts: 0,
   replayed_at: 0,
   event: event.event,
-  due: dueEvent(() => event),
+  due: freshEvent(event),
   external_ref: null,
   external_url: null,
   blocked_by: null,

@@ -24,7 +24,10 @@ const redactDigest = (digest: Digest): Digest => ({ ...digest, top: digest.top.m
 const rendererOf =
   ({ destination, config }: OpenIntegration, { delivery, digest }: Sendable) =>
   (context: RenderContext): unknown => {
-    if (!digest) return destination.render(delivery.due.redacted(), config, context)
+    if (!digest)
+      return destination.renderText
+        ? destination.renderText(delivery.due.text(), config, context)
+        : destination.render(delivery.due.redacted(), config, context)
     if (!destination.digest) throw new Error(`${destination.kind} has no digests`)
     return destination.digest.render(redactDigest(digest), config, context)
   }

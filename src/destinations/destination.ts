@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Digest } from '../core/digest.ts'
 import type { EventName, EventPayload } from '../core/event.ts'
+import type { EventText } from '../core/event-text.ts'
 import type { HostRule, HttpClient, HttpRequest, HttpResponse } from '../core/http.ts'
 import type { ExternalRef, Outcome } from '../core/outcome.ts'
 import type { Rate } from '../core/rate.ts'
@@ -108,6 +109,8 @@ export interface Destination<Config = unknown, Message = unknown> {
   notSent?: Partial<Record<EventName, string>>
   /** Pure. */
   render(event: EventPayload, config: Config, context: RenderContext): Message
+  /** Pure: the same message from the event's text, where it carries the event as it is: so the event need not be parsed. */
+  renderText?(event: EventText, config: Config, context: RenderContext): Message
   /** Only where each message calls a person; elsewhere every event has its own. */
   digest?: DigestRule<Config, Message>
   /**

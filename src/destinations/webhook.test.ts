@@ -6,8 +6,10 @@ import { expectAccepted } from '../../test/corpus/expect-accepted.ts'
 import { standardWebhookChecker } from '../../test/corpus/webhook.ts'
 import { describeDestination } from '../../test/describe-destination.ts'
 import { hostileEvents } from '../../test/describe-destination/hostile.ts'
+import { dueEvent } from '../core/due-event.ts'
 import { EVENT_NAMES, type EventPayload } from '../core/event.ts'
 import type { HttpResponse } from '../core/http.ts'
+import { redactEvent } from '../core/redact.ts'
 import { sampleEvents } from '../core/sample.ts'
 import { newWebhookSecret, webhook, type WebhookConfig } from './webhook.ts'
 
@@ -61,6 +63,22 @@ describe('signed webhooks', () => {
   it.each(EVENT_NAMES)('carry %s as type, timestamp and data', (name) => {
     const event = sampleEvents[name]
     expect(JSON.parse(requestOf(event).body)).toEqual({ type: name, timestamp: event.occurred_at, data: event })
+  })
+
+  it.each(samples)('have the bytes of all of it written at once: %s', (name, event) => {
+    const whole = { type: event.event, timestamp: event.occurred_at, data: event }
+    const { body } = requestOf(event)
+    expect(body).toBe(
+      JSON.stringify(whole, (_key, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)),
+    )
+    if (!name.includes('surrogates')) expect(body).toBe(JSON.stringify(whole))
+  })
+
+  it.each(samples)('are the same from the stored text of an event: %s', (_name, event) => {
+    const text = dueEvent(JSON.stringify(event)).text()
+    expect(webhook.renderText?.(text, webhook.example, context)).toEqual(
+      webhook.render(redactEvent(event), webhook.example, context),
+    )
   })
 
   it('have the same id and body on every attempt, and the time of this one', () => {

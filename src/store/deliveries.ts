@@ -1,5 +1,5 @@
 import { type DueEvent, dueEvent, sharedEvent } from '../core/due-event.ts'
-import type { EventName, EventPayload } from '../core/event.ts'
+import type { EventName } from '../core/event.ts'
 import { firstIdAt } from '../core/id.ts'
 import type { Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
@@ -33,7 +33,7 @@ export interface DeliveryRow {
 }
 
 const COLUMNS = `t.id, t.integration_id, t.kind, t.event_id, t.event, t.scan_id, t.finding_id, t.state, t.attempts,
-  (select coalesce(e.data->'finding'->>'title', e.data->'target'->>'name') from events e where e.id = t.event_id) as subject,
+  (select coalesce(e.data#>>'{finding,title}', e.data#>>'{target,name}') from events e where e.id = t.event_id) as subject,
   t.next_attempt_at, t.detail, t.external_url, t.digest_id, t.created_at, t.finished_at`
 
 export interface NewDelivery {
@@ -125,12 +125,7 @@ const loadEvents = async (db: Db, ids: ReadonlySet<string>, manyTimes: ReadonlyS
     [plainArray([...ids])],
     'load-events',
   )
-  return new Map(
-    rows.map(({ id, data }) => {
-      const parse = (): EventPayload => JSON.parse(data) as EventPayload
-      return [id, manyTimes.has(id) ? sharedEvent(parse) : dueEvent(parse)]
-    }),
-  )
+  return new Map(rows.map(({ id, data }) => [id, manyTimes.has(id) ? sharedEvent(data) : dueEvent(data)]))
 }
 
 /** The unfinished ones among these deliveries. */

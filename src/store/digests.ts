@@ -65,7 +65,7 @@ interface Count {
 
 const countHeld = async (db: Db, ids: readonly string[]): Promise<Map<string, Count[]>> => {
   const { rows } = await db.query<Count>(
-    `select d.digest_id, d.event, e.data->'finding'->>'severity' as severity, count(*) as count
+    `select d.digest_id, d.event, e.severity, count(*) as count
      from deliveries d join events e on e.id = d.event_id where d.digest_id = any($1) group by 1, 2, 3`,
     [ids],
   )
@@ -76,7 +76,7 @@ const findTop = async (db: Db, ids: readonly string[]): Promise<Map<string, Even
   const { rows } = await db.query<{ digest_id: string; data: EventPayload }>(
     `select g.id as digest_id, t.data from unnest($1::uuid[]) as g (id),
        lateral (select e.data from deliveries d join events e on e.id = d.event_id where d.digest_id = g.id
-         order by array_position($2, e.data->'finding'->>'severity') desc, e.seq limit $3) t`,
+         order by array_position($2, e.severity) desc, e.seq limit $3) t`,
     [ids, SEVERITIES, DIGEST_TOP],
   )
   return new Map([...Map.groupBy(rows, (row) => row.digest_id)].map(([id, own]) => [id, own.map(({ data }) => data)]))

@@ -29,7 +29,7 @@ export const insertEvents = async (tx: Db, workspaceId: string, payloads: readon
   await tx.query(
     `insert into events (id, workspace_id, event, target_id, scan_id, finding_id, data, created_at)
      select u.id, $1, u.event, u.target_id, u.scan_id, u.finding_id, u.data, u.at
-     from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::jsonb[], $8::timestamptz[])
+     from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::json[], $8::timestamptz[])
        with ordinality as u (id, event, target_id, scan_id, finding_id, data, at, n)
      order by u.n`,
     [

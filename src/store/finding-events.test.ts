@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { itemsOf } from '../../test/api.ts'
 import { useQueuedApi } from '../../test/queued-api.ts'
+import type { EventPayload } from '../core/event.ts'
+import { sampleEvents } from '../core/sample.ts'
 import { eventPayload } from '../operations/event-schemas.ts'
 
 const used = useQueuedApi()
@@ -30,6 +32,17 @@ const findings = fc.uniqueArray(
   { minLength: 1, maxLength: 5, selector: ({ fingerprint }) => fingerprint },
 )
 
+/** Its text is what the service would write of it. */
+const expectToBeSentAsItStands = async (id: string): Promise<void> => {
+  const { rows } = await used.db.query<{ text: string }>('select data::text as text from events where id = $1', [id])
+  const stored = String(rows[0]?.text)
+  const payload = JSON.parse(stored) as EventPayload
+  expect(stored).toBe(JSON.stringify(payload))
+  const inOrder = ['event_id', 'event', 'occurred_at', 'target', 'scan', 'finding']
+  expect(Object.keys(payload)).toEqual(inOrder)
+  expect(Object.keys(payload.finding ?? {})).toEqual(Object.keys(sampleEvents.finding_new.finding ?? {}))
+}
+
 it('shows in the events of a scan what the API shows of its findings', async () => {
   let scans = 0
   await fc.assert(
@@ -42,6 +55,7 @@ it('shows in the events of a scan what the API shows of its findings', async () 
       const events = itemsOf(await used.api.request('GET', `/events?event=finding_new&scan_id=${String(scan.body.id)}`))
       expect(events).toHaveLength(found.length)
       for (const { id, data } of events) {
+        await expectToBeSentAsItStands(String(id))
         const payload = eventPayload.parse(data)
         const shown = await used.api.request('GET', `/findings/${String(payload.finding?.id)}`)
         expect(shown.body).toMatchObject({ ...payload.finding })
