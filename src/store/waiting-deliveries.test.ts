@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { beforeAll, expect, it } from 'vitest'
 import { useDatabase } from '../../test/database.ts'
 import { newId } from '../core/id.ts'
@@ -81,4 +82,27 @@ it('lets an attempt rewrite a row of deliveries without touching an index of the
   const changed = ['state', 'attempts', 'detail', 'next_attempt_at', 'replayed_at', 'external_url', 'finished_at']
   for (const { columns } of rows)
     for (const column of changed) expect(columns).not.toMatch(new RegExp(`\\b${column}\\b`))
+})
+
+it('takes over what waits in a database of an earlier version', async () => {
+  const { db } = database
+  const ids = await make(DELIVERY_STATES.length)
+  await db.query(
+    `drop table waiting_deliveries;
+     drop trigger note_made on deliveries; drop trigger note_changed on deliveries; drop trigger note_removed on deliveries;
+     drop trigger remove_deliveries on events;
+     drop function note_made_deliveries, note_changed_deliveries, note_removed_deliveries, remove_deliveries_of_events;
+     drop index deliveries_dead; alter table deliveries drop column is_dead;
+     create index deliveries_dead on deliveries (workspace_id, id) where state = 'dead';
+     create index deliveries_held on deliveries (integration_id, attempts, event_seq) where state = 'held';
+     create index deliveries_unfinished on deliveries (integration_id, finding_id, event_seq);
+     alter table deliveries add constraint deliveries_event_id_fkey foreign key (event_id) references events (id)`,
+  )
+  for (const [n, state] of DELIVERY_STATES.entries())
+    await db.query('update deliveries set state = $2, attempts = $3 where id = $1', [ids[n], state, n])
+  await db.query(await readFile(new URL('./migrations/0024_waiting_deliveries.sql', import.meta.url), 'utf8'))
+  expect(await waiting(ids)).toEqual(await unfinished(ids))
+  expect(await unfinished(ids)).toHaveLength(3)
+  await db.query(`update deliveries set state = 'delivered' where id = any($1)`, [ids])
+  expect(await waiting(ids)).toEqual([])
 })
