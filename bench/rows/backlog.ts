@@ -1,4 +1,4 @@
-import { fanOutScanFindings } from '../../src/delivery/fan-out.ts'
+import { fanOutScan } from '../../src/delivery/fan-out.ts'
 import { createLog } from '../../src/log.ts'
 import { createQueue } from '../../src/store/queue.ts'
 import { createRosters } from '../../src/store/rosters.ts'
@@ -32,7 +32,7 @@ const pileUp = async ({ db, api }: Installation, size: number, { tell }: Bench):
     tell(`a backlog of ${numberText(from * WEBHOOKS)} of ${numberText(size)}`)
     const scanId = await startScan(api, `backlog ${from}`)
     await api.post(`/scans/${scanId}/complete`, { findings: benchFindings(Math.min(PER_SCAN, findings - from), from) })
-    await fanOutScanFindings(db, queue, scanId, { findRoster })
+    await fanOutScan(db, queue, scanId, { findRoster })
   }
   await queue.stop()
   await db.query('vacuum (analyze)')

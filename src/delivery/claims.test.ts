@@ -6,7 +6,7 @@ import { useQueuedApi } from '../../test/queued-api.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { CLAIM_MS } from '../store/deliver-queue.ts'
 import { msSince } from '../store/moment.ts'
-import { fanOutScanFindings } from './fan-out.ts'
+import { fanOutScan } from './fan-out.ts'
 import { recordFinished } from './recorder.ts'
 import { createOpener, giveBack, setAside, takeUp, waitForOthers, type Work } from './take-up.ts'
 
@@ -32,7 +32,7 @@ beforeEach(async () => {
   const scanId = await make('/scans', { target_id: targetId })
   const findings = Array.from({ length: COUNT }, () => ({ title: `Finding ${(made += 1)}`, severity: 'high' }))
   await used.api.request('POST', `/scans/${scanId}/complete`, { findings })
-  await fanOutScanFindings(used.db, used.queue, scanId)
+  await fanOutScan(used.db, used.queue, scanId)
 })
 
 const claim = async () => {

@@ -3,6 +3,7 @@ import { newId } from '../core/id.ts'
 import type { Db } from './database.ts'
 import { UNFINISHED } from './deliveries.ts'
 import { type Moment, thisMoment } from './moment.ts'
+import { nameOfStatement } from './statement-names.ts'
 
 /**
  * A claimed `deliver` job: deliveries of one integration. `retryCount` fences it: a worker that lost its claim settles
@@ -74,7 +75,7 @@ interface DeliverData {
 }
 
 export const bossDb = (db: Db): BossDb => ({
-  executeSql: (text, values) => db.pastWall.query(text, values),
+  executeSql: (text, values) => db.pastWall.query(text, values, nameOfStatement(text)),
 })
 
 const attemptsOf = (jobs: readonly DeliverJob[]): JobAttempt[] => jobs.map(({ id, retryCount }) => ({ id, retryCount }))
