@@ -190,7 +190,7 @@ export const deliverQueue = (boss: PgBoss): DeliverQueue => ({
     const keptAt = thisMoment()
     const current = newestOf(jobs)
     // Planned anew, for as many as there are.
-    const { rows } = (await boss.getDb().executeSql(TOUCH, claimsOf(current))) as { rows: { id: string }[] }
+    const { rows }: { rows: { id: string }[] } = await boss.getDb().executeSql(TOUCH, claimsOf(current))
     const kept = new Set(rows.map(({ id }) => id))
     for (const job of current) if (kept.has(job.id)) job.keptAt = keptAt
   },
