@@ -150,6 +150,24 @@ it('knows which of its claims it kept alive', async () => {
   expect(own.map(({ keptAt }) => msSince(keptAt) < CLAIM_MS)).toEqual([true])
 })
 
+it('waits for nobody to keep its claims alive: what is being recorded is kept alive the next time', async () => {
+  await fanOutScan(used.db, used.queue, await used.scan(targetId, 1))
+  const { jobs } = await claim()
+  const [busy, idle] = jobs
+  if (!busy || !idle) throw new Error('there are two jobs')
+  const past = { monotonic: 0, wall: 0 }
+  const touch = async (): Promise<boolean[]> => {
+    for (const job of jobs) job.keptAt = past
+    await used.queue.touchDeliveries(jobs)
+    return [busy, idle].map(({ keptAt }) => keptAt !== past)
+  }
+  await used.db.transaction(async (tx) => {
+    await tx.query('select from pgboss.job where id = $1 for share', [busy.id])
+    expect(await touch()).toEqual([false, true])
+  })
+  expect(await touch()).toEqual([true, true])
+})
+
 it('records once what it is told twice, as after a commit whose answer was lost', async () => {
   const { works } = await claim()
   const part = works.slice(0, 2)
