@@ -9,7 +9,7 @@ import { newId } from './core/id.ts'
 import type { Sender } from './delivery/attempt.ts'
 import { watchClock } from './delivery/clock-watch.ts'
 import { createIntents } from './delivery/intents.ts'
-import { fanOutEvent, fanOutScanFindings } from './delivery/fan-out.ts'
+import { fanOutEvent, fanOutScan } from './delivery/fan-out.ts'
 import { createTell } from './delivery/operator.ts'
 import { startSweeping } from './delivery/sweep.ts'
 import { watchEvents } from './delivery/suspect-events.ts'
@@ -155,7 +155,7 @@ const startWork = async (
   { retentionDays, operatorWebhook }: Pick<Config, 'retentionDays' | 'operatorWebhook'>,
 ): Promise<() => Promise<void>> => {
   const { queue, ring, connection } = storage
-  const db = openDatabase(connection, sender.log, { byIndex: true })
+  const db = openDatabase(connection, sender.log, { plansOnce: true })
   const worker = createWorker({ db, queue, ring, sender, tell: createTell(sender, operatorWebhook), meter, notes })
   const onRouted = (workspaceId: string | undefined): void => {
     if (workspaceId !== undefined) notes.note(workspaceId, ['events', 'deliveries'])
@@ -165,8 +165,8 @@ const startWork = async (
   await queue.onNotify({
     event: async (id, isSuspect) =>
       onRouted(await fanOutEvent(db, queue, id, { findRoster, ...(isSuspect && { walk: watched }) })),
-    scanFindings: async (id, isSuspect) =>
-      onRouted(await fanOutScanFindings(db, queue, id, { findRoster, ...(isSuspect && { walk: watched }) })),
+    scan: async (id, isSuspect) =>
+      onRouted(await fanOutScan(db, queue, id, { findRoster, ...(isSuspect && { walk: watched }) })),
   })
   const onNotice = (channel: string, payload: string): void => {
     const [remote = '', ms] = payload.split(' ')

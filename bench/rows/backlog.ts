@@ -1,7 +1,8 @@
-import { fanOutScanFindings } from '../../src/delivery/fan-out.ts'
+import { fanOutEvent, fanOutScan } from '../../src/delivery/fan-out.ts'
 import { createLog } from '../../src/log.ts'
 import { createQueue } from '../../src/store/queue.ts'
 import { createRosters } from '../../src/store/rosters.ts'
+import { until } from '../../test/process.ts'
 import { startScan } from '../../test/webhook-load.ts'
 import { peakMemoryMbOf } from '../cpu.ts'
 import { type Installation, install } from '../installation.ts'
@@ -19,20 +20,36 @@ const PER_SCAN = 10_000
 /** Measured are the deliveries between these: the worker has started by then, and of the small backlog some is left. */
 const [FIRST, LAST] = [1000, 9000]
 
+const JUDGING = `select exists(select from pgboss.job where name like 'notify_%' and state < 'completed') as left`
+
+const untilJudged = (db: Installation['db']): Promise<true> =>
+  until('everything is judged', async () =>
+    (await db.query<{ left: boolean }>(JUDGING)).rows[0]?.left === false ? true : undefined,
+  )
+
 /**
- * Leaves `size` deliveries pending: the API takes the findings in, and the service's own fan-out, called here, judges them and
- * writes deliveries and jobs, as no worker runs yet. The tables are then vacuumed, as autovacuum does within a minute.
+ * Leaves `size` deliveries pending: the API takes the findings in, and the service's own fan-out takes its jobs here, judges
+ * them and writes deliveries and jobs, as no worker runs yet. The tables are then vacuumed, as autovacuum does within a
+ * minute.
  */
 const pileUp = async ({ db, api }: Installation, size: number, { tell }: Bench): Promise<void> => {
-  const queue = createQueue(db.connection, { supervise: false, log: createLog('error') })
+  const queue = createQueue(db.connection, { supervise: true, log: createLog('error') })
   await queue.start()
   const findRoster = createRosters()
+  await queue.onNotify({
+    event: async (id) => {
+      await fanOutEvent(db, queue, id, { findRoster })
+    },
+    scan: async (id) => {
+      await fanOutScan(db, queue, id, { findRoster })
+    },
+  })
   const findings = size / WEBHOOKS
   for (let from = 0; from < findings; from += PER_SCAN) {
     tell(`a backlog of ${numberText(from * WEBHOOKS)} of ${numberText(size)}`)
     const scanId = await startScan(api, `backlog ${from}`)
     await api.post(`/scans/${scanId}/complete`, { findings: benchFindings(Math.min(PER_SCAN, findings - from), from) })
-    await fanOutScanFindings(db, queue, scanId, { findRoster })
+    await untilJudged(db)
   }
   await queue.stop()
   await db.query('vacuum (analyze)')

@@ -2,7 +2,7 @@ import type { EventName } from '../core/event.ts'
 import { destinationOf } from '../destinations/index.ts'
 import type { Db } from '../store/database.ts'
 import type { NewDelivery } from '../store/deliveries.ts'
-import { openDigest, tallyScan } from '../store/digests.ts'
+import { openDigest, type ScanTally, tallyScan } from '../store/digests.ts'
 import type { IntegrationFilter } from '../store/integration-filters.ts'
 
 /** What of a scan may still go out one by one at one integration. */
@@ -31,17 +31,18 @@ export const limitOf = ({
   return individually === null ? undefined : { left: individually, events: rule.events }
 }
 
-/** Counts what an earlier run routed already; the answer is asked once a page, with the integrations as they are then. */
-export const openBundler = async (
-  db: Db,
-  scanId: string,
-): Promise<(integrations: readonly IntegrationFilter[]) => Bundler> => {
-  const tallies = Map.groupBy(await tallyScan(db, scanId), ({ integration_id }) => integration_id)
+/** Asked once a page, with the integrations as they are then. */
+export type OpenBundler = (tx: Db, integrations: readonly IntegrationFilter[]) => Promise<Bundler>
+
+/** Counts what an earlier run routed already, once an integration has a limit. */
+export const bundlerOf = (scanId: string): OpenBundler => {
   const allowances = new Map<string, Allowance>()
-  return (integrations) => {
+  let tallies: Map<string, ScanTally[]> | undefined
+  return async (tx, integrations) => {
     for (const integration of integrations) {
       const limit = limitOf(integration)
       if (!limit || allowances.has(integration.id)) continue
+      tallies ??= Map.groupBy(await tallyScan(tx, scanId), ({ integration_id }) => integration_id)
       const used = (tallies.get(integration.id) ?? [])
         .filter(({ event }) => limit.events.includes(event))
         .reduce((sum, { alone }) => sum + alone, 0)

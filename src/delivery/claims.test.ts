@@ -6,7 +6,7 @@ import { useQueuedApi } from '../../test/queued-api.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { CLAIM_MS } from '../store/deliver-queue.ts'
 import { msSince } from '../store/moment.ts'
-import { fanOutScanFindings } from './fan-out.ts'
+import { fanOutScan } from './fan-out.ts'
 import { recordFinished } from './recorder.ts'
 import { createOpener, giveBack, setAside, takeUp, waitForOthers, type Work } from './take-up.ts'
 
@@ -32,7 +32,7 @@ beforeEach(async () => {
   const scanId = await make('/scans', { target_id: targetId })
   const findings = Array.from({ length: COUNT }, () => ({ title: `Finding ${(made += 1)}`, severity: 'high' }))
   await used.api.request('POST', `/scans/${scanId}/complete`, { findings })
-  await fanOutScanFindings(used.db, used.queue, scanId)
+  await fanOutScan(used.db, used.queue, scanId)
 })
 
 const claim = async () => {
@@ -148,6 +148,24 @@ it('knows which of its claims it kept alive', async () => {
   await used.queue.touchDeliveries([...lost, ...own])
   expect(lost.map(({ keptAt }) => keptAt)).toEqual([past])
   expect(own.map(({ keptAt }) => msSince(keptAt) < CLAIM_MS)).toEqual([true])
+})
+
+it('waits for nobody to keep its claims alive: what is being recorded is kept alive the next time', async () => {
+  await fanOutScan(used.db, used.queue, await used.scan(targetId, 1))
+  const { jobs } = await claim()
+  const [busy, idle] = jobs
+  if (!busy || !idle) throw new Error('there are two jobs')
+  const past = { monotonic: 0, wall: 0 }
+  const touch = async (): Promise<boolean[]> => {
+    for (const job of jobs) job.keptAt = past
+    await used.queue.touchDeliveries(jobs)
+    return [busy, idle].map(({ keptAt }) => keptAt !== past)
+  }
+  await used.db.transaction(async (tx) => {
+    await tx.query('select from pgboss.job where id = $1 for share', [busy.id])
+    expect(await touch()).toEqual([false, true])
+  })
+  expect(await touch()).toEqual([true, true])
 })
 
 it('records once what it is told twice, as after a commit whose answer was lost', async () => {

@@ -44,6 +44,11 @@ export const leaveClaims = async <T>(
   // The last of them left in two transactions at once, of which neither could know that the other commits. A job that stays
   // is offered again once its heartbeat has run out, and has nothing to do then.
   const spent = parts.filter(({ left, isWhole }) => !isWhole && left.size === 0)
-  await queue.dropDeliveries(spent.map(({ job }) => job)).catch(() => undefined)
+  await queue
+    .dropDeliveries(
+      db,
+      spent.map(({ job }) => job),
+    )
+    .catch(() => undefined)
   return result
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { itemsOf } from '../../test/api.ts'
 import { useQueuedApi } from '../../test/queued-api.ts'
 import type { Database } from '../store/database.ts'
-import { fanOutEvent, fanOutScanFindings } from './fan-out.ts'
+import { fanOutEvent, fanOutScan } from './fan-out.ts'
 
 const used = useQueuedApi()
 const { make, request } = used
@@ -33,10 +33,10 @@ it('queues a digest once, whole, when its scan is fanned out in several runs', a
   const events = itemsOf(await request('GET', '/events?event=finding_new'))
 
   await fanOutEvent(db, queue, String(events[0]?.id))
-  await expect(fanOutScanFindings(failingFrom(db, 1), queue, scanId)).rejects.toThrow('ended here')
-  await expect(fanOutScanFindings(failingFrom(db, 2), queue, scanId)).rejects.toThrow('ended here')
-  await fanOutScanFindings(db, queue, scanId)
-  await fanOutScanFindings(db, queue, scanId)
+  await expect(fanOutScan(failingFrom(db, 1), queue, scanId)).rejects.toThrow('ended here')
+  await expect(fanOutScan(failingFrom(db, 2), queue, scanId)).rejects.toThrow('ended here')
+  await fanOutScan(db, queue, scanId)
+  await fanOutScan(db, queue, scanId)
 
   const deliveries = itemsOf(await request('GET', '/deliveries'))
   expect(deliveries).toHaveLength(6)
@@ -62,7 +62,7 @@ it('keeps a finding to the digest of its scan when somebody changes it before th
     const [changed] = itemsOf(await request('GET', `/events?event=finding_changed&finding_id=${String(id)}`))
     await fanOutEvent(db, queue, String(changed?.id))
   }
-  await fanOutScanFindings(db, queue, scanId)
+  await fanOutScan(db, queue, scanId)
 
   const deliveries = itemsOf(await request('GET', `/deliveries?integration_id=${integration_id}`))
   const fresh = deliveries.filter(({ event }) => event === 'finding_new')
@@ -71,4 +71,28 @@ it('keeps a finding to the digest of its scan when somebody changes it before th
   expect(new Set(fresh.flatMap(({ carried_by: id }) => id ?? [])).size).toBe(1)
   const changes = deliveries.filter(({ event }) => event === 'finding_changed')
   expect(changes.map(({ carried_by: id }) => id)).toEqual(Array(6).fill(null))
+})
+
+it('judges the events of a scan itself before those of its findings, and each once', async () => {
+  const { db, queue } = used
+  const target_id = await make('/targets', { kind: 'url', name: 'judged whole' })
+  const config = { webhook_url: 'https://hooks.acme.example/whole' }
+  const events = ['scan_started', 'scan_done', 'finding_new']
+  const integration_id = await make('/integrations', {
+    kind: 'webhook',
+    name: 'whole',
+    config,
+    events,
+    target_ids: [target_id],
+  })
+  const scanId = await used.scan(target_id, 2)
+  await fanOutScan(db, queue, scanId)
+  await fanOutScan(db, queue, scanId)
+  const made = itemsOf(await request('GET', `/deliveries?integration_id=${integration_id}`))
+  expect(made.map(({ event }) => event).toReversed()).toEqual([
+    'scan_started',
+    'scan_done',
+    'finding_new',
+    'finding_new',
+  ])
 })

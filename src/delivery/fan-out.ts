@@ -3,18 +3,12 @@ import { newId } from '../core/id.ts'
 import { destinationOf } from '../destinations/index.ts'
 import type { Database, Db } from '../store/database.ts'
 import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts'
-import { takeUnqueuedDigests } from '../store/digests.ts'
-import {
-  findingSeqsOfScan,
-  findUnrouted,
-  findUnroutedAt,
-  insertJudgements,
-  type UnroutedEvent,
-} from '../store/events.ts'
+import { hasUnqueuedDigests, takeUnqueuedDigests } from '../store/digests.ts'
+import { eventSeqsOfScan, findUnrouted, findUnroutedAt, insertJudgements, type UnroutedEvent } from '../store/events.ts'
 import type { IntegrationFilter } from '../store/integration-filters.ts'
 import type { Queue } from '../store/queue.ts'
 import { codeOf, createRosters, type FindRoster, type Roster } from '../store/rosters.ts'
-import { bundle, type Bundler, openBundler } from './bundle.ts'
+import { bundle, type Bundler, bundlerOf, type OpenBundler } from './bundle.ts'
 import { jobsOf } from './jobs.ts'
 import { AFTER_ALL, priorityOf } from './priority.ts'
 
@@ -126,14 +120,14 @@ const routePage = async (
   tx: Db,
   { queue, findRoster }: Router,
   events: readonly UnroutedEvent[],
-  openBundlerFor?: (integrations: readonly IntegrationFilter[]) => Bundler,
+  openBundler?: OpenBundler,
 ): Promise<void> => {
   const workspaceId = events[0]?.workspace_id
   if (workspaceId === undefined) return
   const roster = await findRoster(tx, workspaceId)
   await storeRouted(
     tx,
-    { queue, roster, bundler: openBundlerFor?.(roster.filters) },
+    { queue, roster, bundler: await openBundler?.(tx, roster.filters) },
     events.map((event) => routeEvent(event, roster.filters)),
   )
 }
@@ -154,7 +148,7 @@ export const fanOutEvent = async (
     db.transaction(async (tx) => {
       // A scan whose findings are still being routed: what of it goes first here keeps to its digest, which is not queued yet.
       const [found] = events.filter(({ id, event }) => id !== eventId && event === 'finding_new')
-      if (found?.scan_id) await routePage(tx, router, [found], await openBundler(tx, found.scan_id))
+      if (found?.scan_id) await routePage(tx, router, [found], bundlerOf(found.scan_id))
       await routePage(
         tx,
         router,
@@ -178,23 +172,24 @@ const queueDigests = async (tx: Db, queue: Queue, scanId: string): Promise<void>
 }
 
 /**
- * As `fanOutEvent`, for all finding events of a scan, most severe first, a page a transaction. Where an integration wants
- * no more than so many of them one by one, the rest becomes its digest, which is sent once all are routed.
+ * As `fanOutEvent`, for all events of a scan: its own first, then those of its findings, most severe first, a page a
+ * transaction. Where an integration wants no more than so many of them one by one, the rest becomes its digest, which is
+ * sent once all are routed.
  */
-export const fanOutScanFindings = async (
+export const fanOutScan = async (
   db: Database,
   queue: Queue,
   scanId: string,
   { findRoster = createRosters(), walk = inPages }: FanOutOptions = {},
 ): Promise<string | undefined> => {
   const router = { queue, findRoster }
-  const open = await openBundler(db, scanId)
+  const open = bundlerOf(scanId)
   let workspaceId: string | undefined
-  for (const seqs of pagesOf(await findingSeqsOfScan(db, scanId))) {
+  for (const seqs of pagesOf(await eventSeqsOfScan(db, scanId))) {
     const events = await findUnroutedAt(db, seqs)
     workspaceId ??= events[0]?.workspace_id
     await walk(events, (page) => db.transaction((tx) => routePage(tx, router, page, open)))
   }
-  await db.transaction((tx) => queueDigests(tx, queue, scanId))
+  if (await hasUnqueuedDigests(db, scanId)) await db.transaction((tx) => queueDigests(tx, queue, scanId))
   return workspaceId
 }

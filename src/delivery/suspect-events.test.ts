@@ -4,9 +4,9 @@ import { testLog } from '../../test/database.ts'
 import { until } from '../../test/process.ts'
 import { useQueuedApi } from '../../test/queued-api.ts'
 import { createMetrics } from '../metrics.ts'
-import { findingSeqsOfScan, findUnroutedAt, type UnroutedEvent } from '../store/events.ts'
+import { eventSeqsOfScan, findUnroutedAt, type UnroutedEvent } from '../store/events.ts'
 import { readVitalSigns } from '../store/vital-signs.ts'
-import { fanOutEvent, fanOutScanFindings } from './fan-out.ts'
+import { fanOutEvent, fanOutScan } from './fan-out.ts'
 import { watchEvents } from './suspect-events.ts'
 
 const COUNT = 5
@@ -18,9 +18,15 @@ let killer: string
 
 beforeAll(async () => {
   const config = { webhook_url: 'https://hooks.acme.example/a' }
-  await used.make('/integrations', { kind: 'webhook', name: 'hook', config, events: ['finding_new'] })
+  await used.make('/integrations', {
+    kind: 'webhook',
+    name: 'hook',
+    config,
+    events: ['scan_started', 'scan_done', 'finding_new'],
+  })
   scanId = await used.scan(await used.make('/targets', { kind: 'url', name: 'shop' }), COUNT)
-  waiting = await findUnroutedAt(used.db, await findingSeqsOfScan(used.db, scanId))
+  waiting = await findUnroutedAt(used.db, await eventSeqsOfScan(used.db, scanId))
+  expect(waiting.map(({ event }) => event)).toEqual(['scan_started', 'scan_done', ...Array(COUNT).fill('finding_new')])
   killer = waiting[2]?.id ?? ''
 })
 
@@ -66,7 +72,7 @@ it('routes what was in a crash one by one, and stops the event that was in three
   expect(third).toEqual(waiting.slice(0, 3).map(({ id }) => [id]))
 
   const { registry, walk } = watch()
-  await fanOutScanFindings(used.db, used.queue, scanId, { walk })
+  await fanOutScan(used.db, used.queue, scanId, { walk })
   expect(await countedCrashes()).toEqual({})
   expect(await registry.metrics()).toMatch(/^pencheff_events_unrouted_total 1$/m)
   for (const { id } of waiting)
@@ -75,11 +81,11 @@ it('routes what was in a crash one by one, and stops the event that was in three
       routing_failed: id === killer,
       routing: id === killer ? [] : [{ verdict: 'matched' }],
     })
-  expect(itemsOf(await used.request('GET', '/deliveries'))).toHaveLength(COUNT - 1)
+  expect(itemsOf(await used.request('GET', '/deliveries'))).toHaveLength(waiting.length - 1)
 
   expect((await used.request('POST', `/events/${waiting[0]?.id}/route`)).body).toMatchObject({ code: 'conflict' })
   const again = await used.request('POST', `/events/${killer}/route`)
   expect(again).toMatchObject({ status: 200, body: { routed: false, routing_failed: false } })
   await fanOutEvent(used.db, used.queue, killer)
-  expect(itemsOf(await used.request('GET', '/deliveries'))).toHaveLength(COUNT)
+  expect(itemsOf(await used.request('GET', '/deliveries'))).toHaveLength(waiting.length)
 })

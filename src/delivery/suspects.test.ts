@@ -5,7 +5,7 @@ import { until } from '../../test/process.ts'
 import { useQueuedApi } from '../../test/queued-api.ts'
 import type { DeliverJob } from '../store/deliver-queue.ts'
 import { type Attempt, failedAttempt } from './attempt.ts'
-import { fanOutScanFindings } from './fan-out.ts'
+import { fanOutScan } from './fan-out.ts'
 import { recordFinished } from './recorder.ts'
 import { type Send, watchSuspects } from './suspects.ts'
 import { createOpener, giveBack, takeUp, type Work } from './take-up.ts'
@@ -18,7 +18,7 @@ beforeAll(async () => {
   const config = { webhook_url: 'https://hooks.acme.example/a' }
   await used.make('/integrations', { kind: 'webhook', name: 'hook', config, events: ['finding_new'] })
   const scanId = await used.scan(await used.make('/targets', { kind: 'url', name: 'shop' }), COUNT)
-  await fanOutScanFindings(used.db, used.queue, scanId)
+  await fanOutScan(used.db, used.queue, scanId)
   expect(itemsOf(await used.request('GET', '/deliveries?limit=200'))).toHaveLength(COUNT)
 })
 

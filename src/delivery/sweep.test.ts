@@ -8,6 +8,7 @@ import { insertEvents, insertRoutings } from '../store/events.ts'
 import { createWorkspace } from '../store/workspaces.ts'
 import { createLog } from '../log.ts'
 import { openDatabase } from '../store/database.ts'
+import { sweepEvents, type SweptPage } from '../store/retention.ts'
 import { startSweeping, sweep } from './sweep.ts'
 
 const NOW = new Date('2026-11-24T12:00:00Z')
@@ -60,6 +61,28 @@ describe('the sweep', () => {
     await insertEvents(db, workspaceId, [payload])
     await sweep(db, 90, NOW)
     expect((await db.query('select from events where id = $1', [payload.event_id])).rowCount).toBe(1)
+  })
+
+  it('goes through all that is old, by the page, and ends at what is young', async () => {
+    const { db } = database
+    const { id: workspaceId } = await createWorkspace(db, 'paged', 'p'.repeat(40))
+    await db.query('delete from events')
+    const ages = ['delivered', 'retrying', 'delivered', 'delivered', 'delivered'].map((state, n) => ({
+      state,
+      days: 95 - n,
+    }))
+    for (const { state, days } of ages) await seed(db, workspaceId, daysAgo(days), state)
+    for (let n = 0; n < 3; n += 1) await seed(db, workspaceId, daysAgo(1), 'delivered')
+    const pages: number[] = []
+    let from: number | undefined = 0
+    while (from !== undefined) {
+      const page: SweptPage = await sweepEvents(db, daysAgo(90), 2, from)
+      pages.push(page.removed)
+      from = page.next
+    }
+    // Two, of which one waits; two; one and a young one; and a page of young ones only, behind which nobody looks.
+    expect(pages).toEqual([1, 2, 1, 0])
+    expect((await db.query('select from events')).rowCount).toBe(4)
   })
 
   it('is over when it is stopped: its connections may be closed', async () => {

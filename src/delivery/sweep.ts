@@ -3,7 +3,7 @@ import { sweepBudgets } from '../store/budgets.ts'
 import type { Database } from '../store/database.ts'
 import { sweepHours } from '../store/health.ts'
 import { sweepIdempotencyKeys } from '../store/idempotency.ts'
-import { deleteOldEvents } from '../store/retention.ts'
+import { sweepEvents, type SweptPage } from '../store/retention.ts'
 import { sweepRosters } from '../store/rosters.ts'
 import { sweepSessions } from '../store/sessions.ts'
 import { sweepFailures } from '../store/sign-in-failures.ts'
@@ -19,10 +19,11 @@ export const sweep = async (db: Database, retentionDays: number, now: Date, stop
   for (const forget of [sweepIdempotencyKeys, sweepSessions, sweepFailures, sweepBudgets]) await forget(db)
   await sweepHours(db, before)
   let removed = 0
-  for (;;) {
-    const page = await deleteOldEvents(db, before, PAGE)
-    removed += page
-    if (page < PAGE || stop?.aborted) break
+  let from: number | undefined = 0
+  while (from !== undefined && !stop?.aborted) {
+    const page: SweptPage = await sweepEvents(db, before, PAGE, from)
+    removed += page.removed
+    from = page.next
   }
   await sweepRosters(db, before)
   return removed

@@ -5,7 +5,7 @@ import { startReceiver } from '../../test/receiver.ts'
 import { createMetrics } from '../metrics.ts'
 import { CLAIM_MS } from '../store/deliver-queue.ts'
 import { readVitalSigns } from '../store/vital-signs.ts'
-import { fanOutScanFindings } from './fan-out.ts'
+import { fanOutScan } from './fan-out.ts'
 import { MAX_UNRECORDED } from './flights.ts'
 import { createWorker } from './worker.ts'
 
@@ -27,7 +27,7 @@ const enqueue = async (name: string, webhook_url: string, count: number): Promis
     target_ids: [targetId],
     events: ['finding_new'],
   })
-  await fanOutScanFindings(used.db, used.queue, await used.scan(targetId, count))
+  await fanOutScan(used.db, used.queue, await used.scan(targetId, count))
   return id
 }
 
@@ -159,7 +159,7 @@ it('goes on with those who answer while more destinations hang than may have a r
       events: ['finding_new'],
     })
   }
-  await fanOutScanFindings(used.db, used.queue, await used.scan(target_ids[0] ?? '', 2))
+  await fanOutScan(used.db, used.queue, await used.scan(target_ids[0] ?? '', 2))
   startWorker()
   await until('nothing more may be out', () =>
     slow.reduce((sum, { requests }) => sum + requests.length, 0) >= MAX_UNRECORDED ? true : undefined,

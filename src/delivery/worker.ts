@@ -58,14 +58,22 @@ const MAX_PAUSE_MS = 250
 const HEARTBEAT_MS = 5000
 const DRAIN_MS = 25_000
 
-/** Claims what is due and hands it to the dispatcher; answers how much it claimed. */
-const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatcher: Dispatcher) => {
+/** Claims what is due and hands it to the dispatcher. */
+interface Fetcher {
+  /** What was found: nothing, some, or so much that there may be more. */
+  fetch(): Promise<'none' | 'some' | 'more'>
+  /** There was no room for what is due, or its lane was full: what frees room is to be told of. */
+  isShort(): boolean
+}
+
+const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatcher: Dispatcher): Fetcher => {
   const open = createOpener(ring)
   // How many deliveries a job has is known only of those that were fetched.
   let perJob = JOB_SIZE
   // A destination that fails may have any number waiting, which are set aside at every other fetch: nobody waits for all of them.
   let setAsideLast: string[] = []
   let pauseMs = 0
+  let isShort = false
   const fetchFairly = async (limit: number): Promise<DeliverJob[]> => {
     const full = dispatcher.full()
     const passedOver = setAsideLast
@@ -75,37 +83,42 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
     pauseMs = full.length > 0 && jobs.length < limit ? Math.min(3 * (performance.now() - startedAt), MAX_PAUSE_MS) : 0
     return jobs.length > 0 || passedOver.length === 0 ? jobs : queue.fetchDeliveries(limit, full)
   }
-  return async (): Promise<number> => {
-    if (pauseMs > 0) await sleep(pauseMs)
-    const room = Math.min(FETCH, MAX_IN_HAND - hand.size())
-    if (room < FETCH / 4) return 0
-    const jobs = await fetchFairly(Math.ceil(room / perJob))
-    if (jobs.length === 0) return 0
-    perJob = jobs.reduce((sum, { deliveryIds }) => sum + deliveryIds.length, 0) / jobs.length
-    const { works, blocked, held, stale, rests } = await takeUp(db, jobs, open)
-    setAsideLast = [...new Set(held.map(({ integrationId }) => integrationId))]
-    await dispatcher.accept(works, rests)
-    dispatcher.drive()
-    await waitForOthers(db, queue, blocked)
-    await setAside(db, queue, held, stale)
-    return jobs.length
+  return {
+    isShort: () => isShort,
+    fetch: async () => {
+      if (pauseMs > 0) await sleep(pauseMs)
+      const room = Math.min(FETCH, MAX_IN_HAND - hand.size())
+      isShort = room < FETCH / 4
+      if (isShort) return 'none'
+      const limit = Math.ceil(room / perJob)
+      const jobs = await fetchFairly(limit)
+      if (jobs.length === 0) return 'none'
+      perJob = jobs.reduce((sum, { deliveryIds }) => sum + deliveryIds.length, 0) / jobs.length
+      const { works, blocked, held, stale, rests } = await takeUp(db, jobs, open)
+      setAsideLast = [...new Set(held.map(({ integrationId }) => integrationId))]
+      await dispatcher.accept(works, rests)
+      dispatcher.drive()
+      await waitForOthers(db, queue, blocked)
+      await setAside(db, queue, held, stale)
+      return jobs.length < limit && setAsideLast.length === 0 ? 'some' : 'more'
+    },
   }
 }
 
-/** Fetches as long as there is something, and then waits until it is woken or it is time to look. */
-const createPump = (fetchOnce: () => Promise<number>, wake: Signal, log: Logger) => {
+/** Fetches as long as there may be more, and then waits until it is woken or it is time to look. */
+const createPump = (fetchOnce: Fetcher['fetch'], wake: Signal, log: Logger) => {
   let stopping = false
   let pumping: Promise<void> = Promise.resolve()
   const pump = async (): Promise<void> => {
     let foundAt = -Infinity
     while (!stopping) {
-      const fetched = await fetchOnce().catch((error: unknown) => {
+      const found = await fetchOnce().catch((error: unknown) => {
         log.error({ err: error }, 'fetching deliveries failed, trying again')
-        return 0
+        return 'none'
       })
       const now = performance.now()
-      if (fetched > 0) foundAt = now
-      else await wake.wait(now - foundAt < IDLE_AFTER_MS ? POLL_MS : IDLE_POLL_MS)
+      if (found !== 'none') foundAt = now
+      if (found !== 'more') await wake.wait(now - foundAt < IDLE_AFTER_MS ? POLL_MS : IDLE_POLL_MS)
     }
   }
   return {
@@ -132,7 +145,10 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const wake = createSignal()
   const hand = createHand(db, queue, meter, log)
   const onRoom = (): void => dispatcher.drive()
-  const recording: Recording = createRecording({ ...options, log, hand, onRoom, onIdle: wake.notice })
+  const onIdle = (): void => {
+    if (fetcher.isShort()) wake.notice()
+  }
+  const recording: Recording = createRecording({ ...options, log, hand, onRoom, onIdle })
   const remotes = createRemotes(db, log)
   const tally = createHealthTally()
   const tending = createTending({ ...options, tally, log })
@@ -146,7 +162,8 @@ export const createWorker = (options: WorkerOptions): Worker => {
     onLaneFree: wake.notice,
   })
   let heartbeat: NodeJS.Timeout | undefined
-  const pump = createPump(createFetcher(options, hand, dispatcher), wake, log)
+  const fetcher = createFetcher(options, hand, dispatcher)
+  const pump = createPump(fetcher.fetch, wake, log)
 
   const beat = (): void => {
     queue.touchDeliveries(hand.jobs()).catch((error: unknown) => log.warn({ err: error }, 'a heartbeat failed'))

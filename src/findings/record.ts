@@ -74,8 +74,8 @@ const recordNew = async (
   recording: Recording,
 ): Promise<void> => {
   if (findings.length === 0) return
-  const ids = await insertFindings(tx, place, findings)
-  await linkScanFindings(tx, place.scanId, ids)
+  const ids = findings.map(() => newId())
+  await Promise.all([insertFindings(tx, place, findings, ids), linkScanFindings(tx, place.scanId, ids)])
   recording.counts.new += ids.length
   findings.forEach(({ severity, suppressedNote }, index) => {
     const findingId = ids[index]
@@ -93,12 +93,8 @@ const recordKnown = async (
 ): Promise<void> => {
   if (findings.length === 0) return
   const seen = findings.map(({ known, finding }) => ({ id: known.id, finding }))
-  await refreshFindings(tx, place.scanId, seen)
-  await linkScanFindings(
-    tx,
-    place.scanId,
-    seen.map(({ id }) => id),
-  )
+  const ids = seen.map(({ id }) => id)
+  await Promise.all([refreshFindings(tx, place.scanId, seen), linkScanFindings(tx, place.scanId, ids)])
   for (const { known, finding } of findings) {
     recording.counts[known.state === 'fixed' ? 'reopened' : 'seen_again'] += 1
     const suppressed = known.suppressed_by === 'person' || finding.suppressedNote !== null
@@ -127,8 +123,7 @@ const recordBatch = async (
     const row = known.get(finding.fingerprint)
     return row ? [{ known: row, finding }] : []
   })
-  await recordNew(tx, place, fresh, recording)
-  await recordKnown(tx, place, again, recording)
+  await Promise.all([recordNew(tx, place, fresh, recording), recordKnown(tx, place, again, recording)])
 }
 
 /** Drops what repeats within one report, and settles fingerprints. */

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../core/error.ts'
-import type { ScanView } from '../core/event.ts'
+import type { EventPayload, ScanView } from '../core/event.ts'
 import type { ReportFinding } from '../core/finding.ts'
-import type { Database, Db } from '../store/database.ts'
+import { type Database, type Db, planOnce } from '../store/database.ts'
 import { insertEvents } from '../store/events.ts'
 import type { Queue } from '../store/queue.ts'
-import { endScan, findScan, insertScan, keepScanAnswer, lockScan, type ScanRow, scanView } from '../store/scans.ts'
+import { endScan, insertScan, lockScan, type ScanRow, scanView } from '../store/scans.ts'
 import { recordFindings, type RecordCounts, storeFindingEvents } from './record.ts'
-import { eventOfScan, type EventExtra } from './scan-events.ts'
+import { eventOfScan } from './scan-events.ts'
 
 /** What the lifecycle of scans and findings works with. */
 export interface Ledger {
@@ -31,18 +31,9 @@ export interface ScanCompletion extends RecordCounts {
   scan: ScanView & { target_id: string }
 }
 
-const storeEvent = async (
-  ledger: Ledger,
-  tx: Db,
-  workspaceId: string,
-  event: 'scan_started' | 'scan_done' | 'scan_failed',
-  row: ScanRow,
-  now: Date,
-  extra: EventExtra = {},
-): Promise<void> => {
-  const payload = eventOfScan(event, row, ledger.publicUrl, now, extra)
-  await insertEvents(tx, workspaceId, [payload])
-  await ledger.queue.notifyEvent(tx, payload.event_id)
+/** Stores an event, and has it fanned out after the commit. */
+const fire = async ({ queue }: Ledger, tx: Db, workspaceId: string, event: EventPayload): Promise<void> => {
+  await Promise.all([insertEvents(tx, workspaceId, [event]), queue.notifyEvent(tx, event.event_id)])
 }
 
 /** Starts a scan and fires `scan_started`, in one transaction. Undefined when the workspace has no such target. */
@@ -53,7 +44,7 @@ export const startScan = (
 ): Promise<ScanRow | undefined> =>
   ledger.db.transaction(async (tx) => {
     const row = await insertScan(tx, workspaceId, scan)
-    if (row) await storeEvent(ledger, tx, workspaceId, 'scan_started', row, new Date())
+    if (row) await fire(ledger, tx, workspaceId, eventOfScan('scan_started', row, ledger.publicUrl, new Date()))
     return row
   })
 
@@ -66,23 +57,13 @@ const endOnce = async <Answer>(
   end: (tx: Db, row: ScanRow, hash: Buffer) => Promise<Answer>,
 ): Promise<Answer> =>
   ledger.db.transaction(async (tx) => {
-    const row = await lockScan(tx, workspaceId, scanId)
+    const [row] = await Promise.all([lockScan(tx, workspaceId, scanId), planOnce(tx)])
     if (!row) throw new AppError('not_found')
     const hash = createHash('sha256').update(body).digest()
-    if (row.status !== 'running') {
-      if (row.end_hash?.equals(hash)) return row.end_answer as Answer
-      throw new AppError('scan_already_ended', `the scan is ${row.status} already; start a new one`)
-    }
-    const answer = await end(tx, row, hash)
-    await keepScanAnswer(tx, workspaceId, scanId, answer)
-    return answer
+    if (row.status === 'running') return end(tx, row, hash)
+    if (row.end_hash?.equals(hash)) return row.end_answer as Answer
+    throw new AppError('scan_already_ended', `the scan is ${row.status} already; start a new one`)
   })
-
-const reread = async (tx: Db, workspaceId: string, scanId: string): Promise<ScanRow> => {
-  const row = await findScan(tx, workspaceId, scanId)
-  if (!row) throw new Error('a scan vanished inside its own transaction')
-  return row
-}
 
 /**
  * Stores what a scan found and fires `scan_done` and the finding events: findings, events and jobs in one transaction, so
@@ -92,25 +73,28 @@ export const completeScan = (
   ledger: Ledger,
   workspaceId: string,
   scanId: string,
-  end: ScanEnd,
+  { grade, score, findings, coverage, body }: ScanEnd,
 ): Promise<ScanCompletion> =>
-  endOnce(ledger, workspaceId, scanId, end.body, async (tx, row, hash) => {
+  endOnce(ledger, workspaceId, scanId, body, async (tx, row, hash) => {
     const place = { workspaceId, targetId: row.target_id, scanId }
-    const { counts, summary, seeds } = await recordFindings(tx, place, end.findings, end.coverage === 'full')
-    await endScan(tx, workspaceId, scanId, {
-      status: 'done',
-      grade: end.grade,
-      score: end.score,
-      summary,
-      error: null,
-      hash,
-    })
-    const done = await reread(tx, workspaceId, scanId)
+    const { counts, summary, seeds } = await recordFindings(tx, place, findings, coverage === 'full')
+    const end = { status: 'done' as const, grade, score, summary, error: null }
+    const done = { ...row, ...end }
+    const answer = { scan: { ...scanView(done, ledger.publicUrl), target_id: done.target_id }, ...counts }
     const now = new Date()
-    await storeEvent(ledger, tx, workspaceId, 'scan_done', done, now)
-    await storeFindingEvents(tx, workspaceId, done, seeds, ledger.publicUrl, now)
-    if (seeds.length > 0) await ledger.queue.notifyScanFindings(tx, scanId)
-    return { scan: { ...scanView(done, ledger.publicUrl), target_id: done.target_id }, ...counts }
+    const event = eventOfScan('scan_done', done, ledger.publicUrl, now)
+    // Sent together, in this order: the event of the scan comes before those of its findings.
+    await Promise.all([
+      endScan(tx, workspaceId, scanId, { ...end, hash, answer }),
+      ...(seeds.length === 0
+        ? [fire(ledger, tx, workspaceId, event)]
+        : [
+            insertEvents(tx, workspaceId, [event]),
+            storeFindingEvents(tx, workspaceId, done, seeds, ledger.publicUrl, now),
+            ledger.queue.notifyScan(tx, scanId),
+          ]),
+    ])
+    return answer
   })
 
 /** Ends a scan that went wrong and fires `scan_failed`. Throws `not_found` and `scan_already_ended`. */
@@ -121,15 +105,12 @@ export const failScan = (
   error: string,
 ): Promise<ScanView & { target_id: string }> =>
   endOnce(ledger, workspaceId, scanId, `fail:${error}`, async (tx, row, hash) => {
-    await endScan(tx, workspaceId, scanId, {
-      status: 'failed',
-      grade: null,
-      score: null,
-      summary: row.summary,
-      error,
-      hash,
-    })
-    const failed = await reread(tx, workspaceId, scanId)
-    await storeEvent(ledger, tx, workspaceId, 'scan_failed', failed, new Date(), { error })
-    return { ...scanView(failed, ledger.publicUrl), target_id: failed.target_id }
+    const end = { status: 'failed' as const, grade: null, score: null, summary: row.summary, error }
+    const failed = { ...row, ...end }
+    const answer = { ...scanView(failed, ledger.publicUrl), target_id: failed.target_id }
+    await Promise.all([
+      endScan(tx, workspaceId, scanId, { ...end, hash, answer }),
+      fire(ledger, tx, workspaceId, eventOfScan('scan_failed', failed, ledger.publicUrl, new Date(), { error })),
+    ])
+    return answer
   })

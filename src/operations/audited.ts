@@ -98,8 +98,8 @@ const watchChanges = (tx: Db): { tx: Db; changed(): boolean } => {
   let changed = false
   return {
     tx: {
-      query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
-        const result = await tx.query<Row>(text, values)
+      query: async <Row extends object>(text: string, values?: readonly unknown[], name?: string) => {
+        const result = await tx.query<Row>(text, values, name)
         changed ||= result.rowCount > 0 && WRITES.test(text)
         return result
       },
@@ -140,13 +140,13 @@ const auditing = (
     }
     return result
   }
-  const query: Database['query'] = <Row extends object>(text: string, values?: readonly unknown[]) =>
+  const query: Database['query'] = <Row extends object>(text: string, values?: readonly unknown[], name?: string) =>
     WRITES.test(text)
       ? transaction(
-          (tx) => tx.query<Row>(text, values),
+          (tx) => tx.query<Row>(text, values, name),
           ({ rows }) => rows[0],
         )
-      : db.query<Row>(text, values)
+      : db.query<Row>(text, values, name)
   return { db: { ...db, query, transaction: (run) => transaction(run) }, isWritten: () => isWritten }
 }
 

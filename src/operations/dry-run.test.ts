@@ -6,7 +6,7 @@ import { EVENT_NAMES } from '../core/event.ts'
 import { VERDICTS } from '../core/filter.ts'
 import { newId } from '../core/id.ts'
 import { SEVERITIES } from '../core/severity.ts'
-import { fanOutEvent, fanOutScanFindings } from '../delivery/fan-out.ts'
+import { fanOutEvent, fanOutScan } from '../delivery/fan-out.ts'
 import type { Kind } from '../destinations/destination.ts'
 import { destinationOf } from '../destinations/index.ts'
 import { verdictOf } from '../store/rosters.ts'
@@ -69,7 +69,7 @@ const happen = async (request: RequestApi, targets: readonly string[], seen: rea
     const scan = await make(request, '/scans', { target_id: targets[Math.floor(at / 2)] })
     const body = { findings: findingsOf(severities), coverage: 'full' }
     expect((await request('POST', `/scans/${scan}/complete`, body)).status).toBe(200)
-    await fanOutScanFindings(used.db, used.queue, scan)
+    await fanOutScan(used.db, used.queue, scan)
   }
   const failing = await make(request, '/scans', { target_id: targets.at(-1) })
   await request('POST', `/scans/${failing}/fail`, { error: 'it broke' })

@@ -72,6 +72,7 @@ export const findKeyHolder = async (db: Db, text: string): Promise<Caller | unde
     `select id, hash, workspace_id, name, scopes, instance_owner, ${STALE} as is_stale
      from api_keys where hash = $1 and (expires_at is null or expires_at > now())`,
     [hash],
+    'find-key-holder',
   )
   const [holder] = rows
   // The index compares hashes, of which a caller cannot choose a beginning; this one compares them in constant time.

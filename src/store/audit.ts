@@ -20,6 +20,7 @@ const lockHead = async (tx: Db, workspaceId: string): Promise<Head> => {
     `insert into audit_heads (workspace_id, seq, hash) values ($1, 0, $2)
      on conflict (workspace_id) do update set seq = audit_heads.seq returning seq, hash`,
     [workspaceId, FIRST_HASH],
+    'lock-audit-head',
   )
   return rows[0] ?? { seq: 0, hash: FIRST_HASH }
 }
@@ -43,6 +44,7 @@ export const appendAudit = async (tx: Db, entry: NewAuditEntry): Promise<Chained
       ...[whole.operation, object.type, object.id, object.name, whole.fields],
       ...[whole.address, whole.requestId, whole.result, hash, head.hash],
     ],
+    'append-audit',
   )
   return { ...whole, prevHash: head.hash, hash }
 }

@@ -37,6 +37,16 @@ export const openDigest = async (tx: Db, scanId: string, integrationId: string, 
   return rows[0]?.delivery_id ?? candidate
 }
 
+/** Most scans have no digest: this is one way to PostgreSQL and back, where taking them in a transaction is two. */
+export const hasUnqueuedDigests = async (db: Db, scanId: string): Promise<boolean> =>
+  (
+    await db.query<{ found: boolean }>(
+      'select exists(select from digests where scan_id = $1 and not queued) as found',
+      [scanId],
+      'has-unqueued-digests',
+    )
+  ).rows[0]?.found === true
+
 /** The digests of a scan that the queue does not know yet; from now on it does. */
 export const takeUnqueuedDigests = async (
   tx: Db,

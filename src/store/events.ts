@@ -42,6 +42,7 @@ export const insertEvents = async (tx: Db, workspaceId: string, payloads: readon
       payloads.map((payload) => JSON.stringify(payload)),
       payloads.map(({ occurred_at }) => occurred_at),
     ],
+    'insert-events',
   )
 }
 
@@ -80,11 +81,11 @@ export const findUnrouted = async (tx: Db, eventId: string): Promise<UnroutedEve
     )
   ).rows
 
-/** The places of all finding events of a scan, the most severe first and then the oldest. */
-export const findingSeqsOfScan = async (db: Db, scanId: string): Promise<number[]> => {
+/** The places of all events of a scan: its own first, then those of its findings, the most severe first and then the oldest. */
+export const eventSeqsOfScan = async (db: Db, scanId: string): Promise<number[]> => {
   const { rows } = await db.query<{ seqs: number[] | null }>(
-    `select json_agg(seq order by array_position($2, severity) desc, seq) as seqs
-     from events where scan_id = $1 and finding_id is not null`,
+    `select json_agg(seq order by finding_id is not null, array_position($2, severity) desc, seq) as seqs
+     from events where scan_id = $1`,
     [scanId, SEVERITIES],
     'find-scan-events',
   )

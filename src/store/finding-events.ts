@@ -47,17 +47,21 @@ export const insertFindingEvents = async (
   publicUrl: string,
   events: readonly FindingEvent[],
 ): Promise<void> => {
-  const { rowCount } = await tx.query(INSERT_FINDING_EVENTS, [
-    workspaceId,
-    shared.target.id,
-    shared.scan?.id ?? null,
-    membersOf(shared),
-    shared.occurred_at,
-    `${publicUrl}/findings/`,
-    events.map(({ id }) => id),
-    events.map(({ findingId }) => findingId),
-    events.map(({ event }) => event),
-    events.map(({ changeSummary }) => changeSummary),
-  ])
+  const { rowCount } = await tx.query(
+    INSERT_FINDING_EVENTS,
+    [
+      workspaceId,
+      shared.target.id,
+      shared.scan?.id ?? null,
+      membersOf(shared),
+      shared.occurred_at,
+      `${publicUrl}/findings/`,
+      events.map(({ id }) => id),
+      events.map(({ findingId }) => findingId),
+      events.map(({ event }) => event),
+      events.map(({ changeSummary }) => changeSummary),
+    ],
+    'insert-finding-events',
+  )
   if (rowCount !== events.length) throw new Error('a finding vanished inside its own transaction')
 }

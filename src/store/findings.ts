@@ -7,7 +7,6 @@ import type {
   VerificationStatus,
 } from '../core/event.ts'
 import type { FindingInput } from '../core/finding.ts'
-import { newId } from '../core/id.ts'
 import type { Severity } from '../core/severity.ts'
 import type { Db } from './database.ts'
 import { listPage, type Page, type PageRequest } from './page.ts'
@@ -79,6 +78,15 @@ export type KnownFinding = Pick<
 >
 
 /**
+ * Each fingerprint is looked up by itself, which `offset 0` sees to: asked for together, those of ten findings were looked
+ * for among all of the workspace, 2 ms with 15,000 of them.
+ */
+export const FIND_KNOWN = `select f.* from unnest($2::text[]) as u (fingerprint) cross join lateral (
+    select id, fingerprint, severity, state, suppressed, suppressed_by from findings own
+    where own.target_id = $1 and own.fingerprint = u.fingerprint offset 0 for no key update
+  ) f`
+
+/**
  * The target's findings among these fingerprints, held until the transaction ends: what a person changes meanwhile comes
  * before or after the scan, never unseen in between. The caller holds the target's lock.
  */
@@ -87,11 +95,7 @@ export const findKnown = async (
   targetId: string,
   fingerprints: readonly string[],
 ): Promise<Map<string, KnownFinding>> => {
-  const { rows } = await tx.query<KnownFinding>(
-    `select id, fingerprint, severity, state, suppressed, suppressed_by from findings
-     where target_id = $1 and fingerprint = any($2) for no key update`,
-    [targetId, fingerprints],
-  )
+  const { rows } = await tx.query<KnownFinding>(FIND_KNOWN, [targetId, fingerprints], 'find-known')
   return new Map(rows.map((row) => [row.fingerprint, row]))
 }
 
@@ -109,13 +113,13 @@ const columnsOf = (findings: readonly SeenFinding[]) => [
   findings.map(({ suppressedNote }) => suppressedNote),
 ]
 
-/** Stores findings that the target has not had; answers their ids in order. */
+/** Stores findings that the target has not had, under new ids. */
 export const insertFindings = async (
   tx: Db,
   place: RecordPlace,
   findings: readonly SeenFinding[],
-): Promise<string[]> => {
-  const ids = findings.map(() => newId())
+  ids: readonly string[],
+): Promise<void> => {
   await tx.query(
     `insert into findings (id, workspace_id, target_id, first_scan_id, last_scan_id, fingerprint, severity, title,
        detail, suppressed_note, suppressed, suppressed_by)
@@ -131,8 +135,8 @@ export const insertFindings = async (
       findings.map(({ fingerprint }) => fingerprint),
       ...columnsOf(findings),
     ],
+    'insert-findings',
   )
-  return ids
 }
 
 /** Refreshes findings seen again: the scanner's newest words, open, and suppressed as the scanner says unless a person did it. */
@@ -151,6 +155,7 @@ export const refreshFindings = async (
      from unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[]) as u (id, severity, title, detail, note)
      where f.id = u.id`,
     [scanId, seen.map(({ id }) => id), ...columnsOf(seen.map(({ finding }) => finding))],
+    'refresh-findings',
   )
 }
 
@@ -159,6 +164,7 @@ export const linkScanFindings = async (tx: Db, scanId: string, findingIds: reado
     `insert into scan_findings (workspace_id, scan_id, finding_id)
      select s.workspace_id, s.id, u.id from scans s, unnest($2::uuid[]) as u (id) where s.id = $1`,
     [scanId, findingIds],
+    'link-scan-findings',
   )
 }
 
@@ -169,6 +175,7 @@ export const fixMissing = async (tx: Db, targetId: string, scanId: string): Prom
        and not exists (select from scan_findings s where s.scan_id = $2 and s.finding_id = f.id)
      returning id`,
     [targetId, scanId],
+    'fix-missing',
   )
   return rows.map(({ id }) => id)
 }

@@ -69,6 +69,7 @@ export const findIntegrationsById = async (db: Db, ids: readonly string[]): Prom
        left join circuits c on c.integration_id = i.id
      where i.id = any($1)`,
     [ids],
+    'find-integrations',
   )
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -13,7 +13,7 @@ it('hands out all fan-out jobs that came at once, and does not leave some for th
     handled.push(id)
     return Promise.resolve()
   }
-  await queue.onNotify({ event: handle, scanFindings: handle })
+  await queue.onNotify({ event: handle, scan: handle })
   const ids = Array.from({ length: 20 }, (_, n) => `event ${String(n)}`)
   await database.db.transaction(async (tx) => {
     for (const id of ids) await queue.notifyEvent(tx, id)

@@ -1,7 +1,9 @@
+import pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Logger } from '../log.ts'
 import { CONNECT_TIMEOUT_MS, type ConnectionOptions, type Db } from './database.ts'
 import { bossDb, CLAIM_MS, DELIVER, type DeliverQueue, deliverQueue, QUEUE_SCHEMA } from './deliver-queue.ts'
+import { nameOfStatement } from './statement-names.ts'
 
 export interface Queue extends DeliverQueue {
   /** Starts pg-boss; its schema comes up to date by itself. */
@@ -9,12 +11,12 @@ export interface Queue extends DeliverQueue {
   stop(): Promise<void>
   /** In the caller's transaction: fans one event out after the commit. */
   notifyEvent(tx: Db, eventId: string): Promise<void>
-  /** In the caller's transaction: fans the finding events of a scan out after the commit. */
-  notifyScanFindings(tx: Db, scanId: string): Promise<void>
+  /** In the caller's transaction: fans the events of a scan out after the commit. */
+  notifyScan(tx: Db, scanId: string): Promise<void>
   /** Handles both fan-out jobs until `stop`. A handler that throws is run again, with growing waits; each further run is suspect. */
   onNotify(handlers: {
     event(eventId: string, isSuspect: boolean): Promise<void>
-    scanFindings(scanId: string, isSuspect: boolean): Promise<void>
+    scan(scanId: string, isSuspect: boolean): Promise<void>
   }): Promise<void>
   /** Gives back what a dead process had claimed; only where no other process can be at work. */
   releaseOrphans(db: Db): Promise<number>
@@ -56,11 +58,21 @@ export interface QueueOptions {
   statementTimeoutMs?: number
 }
 
+/** Names the statements that are repeated. */
+class QueueClient extends pg.Client {
+  override query(...args: unknown[]): never {
+    const [text, values, then] = args
+    const name = typeof text === 'string' ? nameOfStatement(text) : undefined
+    const query: (...args: unknown[]) => unknown = (...own) => Reflect.apply(super.query, this, own)
+    return (name === undefined ? query(...args) : query({ text, values, name }, then)) as never
+  }
+}
+
 const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOptions, timeoutMs: number): PgBoss => {
   const boss = new PgBoss({
     ...connection,
     // pg-boss hands them to its driver; its types do not say so.
-    ...{ query_timeout: timeoutMs, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
+    ...{ query_timeout: timeoutMs, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, Client: QueueClient },
     schema: QUEUE_SCHEMA,
     application_name: 'pencheff-queue',
     max: 4,
@@ -88,11 +100,11 @@ const upgrade = async (connection: ConnectionOptions, options: QueueOptions): Pr
   }
 }
 
-const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScanFindings' | 'onNotify'> => ({
+const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScan' | 'onNotify'> => ({
   notifyEvent: async (tx, eventId) => {
     await boss.insert(NOTIFY_EVENT, [{ data: { eventId } }], { db: bossDb(tx) })
   },
-  notifyScanFindings: async (tx, scanId) => {
+  notifyScan: async (tx, scanId) => {
     await boss.insert(NOTIFY_SCAN_FINDINGS, [{ data: { scanId } }], { db: bossDb(tx) })
   },
   onNotify: async (handlers) => {
@@ -112,7 +124,7 @@ const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScanFindi
       for (const { data, retryCount } of jobs) await handlers.event(data.eventId, retryCount > 0)
     })
     await boss.work<{ scanId: string }>(NOTIFY_SCAN_FINDINGS, options, async (jobs) => {
-      for (const { data, retryCount } of jobs) await handlers.scanFindings(data.scanId, retryCount > 0)
+      for (const { data, retryCount } of jobs) await handlers.scan(data.scanId, retryCount > 0)
     })
   },
 })

@@ -1,6 +1,6 @@
 import type { Reason } from '../core/outcome.ts'
 import type { Db } from './database.ts'
-import { DELIVER, type JobPart, QUEUE_SCHEMA } from './deliver-queue.ts'
+import { isClaimed, type JobPart, QUEUE_SCHEMA } from './deliver-queue.ts'
 import { type DeliveryState, UNFINISHED } from './deliveries.ts'
 import { plainArray, sparse } from './plain-array.ts'
 
@@ -66,13 +66,10 @@ const RECORD = `with advanced as (
 export const RECORD_CLAIMED = `with claims as (
     select * from unnest($14::uuid[], $15::int[], $16::bool[]) as c (job_id, retry_count, whole)
   ), settled as (
-    delete from ${QUEUE_SCHEMA}.job j using claims c
-    where c.whole and j.name = '${DELIVER}' and j.id = c.job_id and j.retry_count = c.retry_count and j.state = 'active'
-    returning j.id
+    delete from ${QUEUE_SCHEMA}.job j where ${isClaimed('select job_id, retry_count from claims where whole')} returning j.id
   ), held as (
-    select j.id from claims c cross join lateral (
-      select id, retry_count, state from ${QUEUE_SCHEMA}.job where name = '${DELIVER}' and id = c.job_id for share
-    ) j where not c.whole and j.retry_count = c.retry_count and j.state = 'active'
+    select j.id from ${QUEUE_SCHEMA}.job j
+    where ${isClaimed('select job_id, retry_count from claims where not whole')} for share
   ), advanced as (
     update deliveries d set ${ADVANCED}
     from ${ATTEMPTS}, $13::uuid[]) as u (${COLUMNS}, job_id)

@@ -63,10 +63,11 @@ export const findScan = async (db: Db, workspaceId: string, id: string): Promise
 
 /** As `findScan`, and holds scan and target until the transaction ends: ends of scans of one target take turns. */
 export const lockScan = async (tx: Db, workspaceId: string, id: string): Promise<ScanRow | undefined> => {
-  const { rows } = await tx.query<ScanRow>(`${SELECT} where t.workspace_id = $1 and t.id = $2 for update of t, g`, [
-    workspaceId,
-    id,
-  ])
+  const { rows } = await tx.query<ScanRow>(
+    `${SELECT} where t.workspace_id = $1 and t.id = $2 for update of t, g`,
+    [workspaceId, id],
+    'lock-scan',
+  )
   return rows[0]
 }
 
@@ -78,23 +79,21 @@ export interface ScanEndRow {
   error: string | null
   /** SHA-256 of what ended it. */
   hash: Buffer
+  answer: unknown
 }
 
+/** Ends the scan, and keeps the answer to that for whoever asks again with the same body. */
 export const endScan = async (tx: Db, workspaceId: string, id: string, end: ScanEndRow): Promise<void> => {
   await tx.query(
-    `update scans set status = $2, grade = $3, score = $4, summary = $5, error = $6, end_hash = $7, ended_at = now()
+    `update scans set status = $2, grade = $3, score = $4, summary = $5, error = $6, end_hash = $7, end_answer = $9,
+       ended_at = now()
      where id = $1 and workspace_id = $8`,
-    [id, end.status, end.grade, end.score, JSON.stringify(end.summary), end.error, end.hash, workspaceId],
+    [
+      ...[id, end.status, end.grade, end.score, JSON.stringify(end.summary), end.error, end.hash, workspaceId],
+      JSON.stringify(end.answer),
+    ],
+    'end-scan',
   )
-}
-
-/** Keeps the answer that ended the scan, for whoever asks again with the same body. */
-export const keepScanAnswer = async (tx: Db, workspaceId: string, id: string, answer: unknown): Promise<void> => {
-  await tx.query('update scans set end_answer = $3 where workspace_id = $1 and id = $2', [
-    workspaceId,
-    id,
-    JSON.stringify(answer),
-  ])
 }
 
 export interface ScanFilter {

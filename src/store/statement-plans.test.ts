@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { useDatabase } from '../../test/database.ts'
+import { DROP } from './deliver-queue.ts'
 import { LOAD_DUE } from './deliveries.ts'
 import { INSERT_FINDING_EVENTS } from './finding-events.ts'
+import { FIND_KNOWN } from './findings.ts'
 import { RECORD_CLAIMED } from './record-attempts.ts'
 
 const database = useDatabase()
@@ -26,6 +28,21 @@ it('records attempts without comparing each with each: no list that comes with t
   // The attempts, and the jobs, of which there are a few.
   expect(plan.match(/Function Scan on/g)).toHaveLength(2)
   expect(plan).not.toMatch(/CTE Scan on u\b/)
+})
+
+it.each([
+  ['recorded', RECORD_CLAIMED],
+  ['dropped', DROP],
+])('looks for jobs that are %s among those that are active, and not among all that wait', async (_what, statement) => {
+  const plan = await planOf(statement)
+  expect(plan).toMatch(/Index Cond: \(\(name = 'deliver'::text\) AND \(state = 'active'/)
+  expect(plan).not.toMatch(/Index Cond: \(name = 'deliver'::text\)/)
+})
+
+it('looks each fingerprint of a scan up by itself, and not among all findings of its target or workspace', async () => {
+  expect(await planOf(FIND_KNOWN)).toMatch(
+    /using findings_once on findings own[^\n]*\n\s+Index Cond: \(\(target_id = \$1\) AND \(fingerprint = u\.fingerprint\)\)/,
+  )
 })
 
 it('takes the findings of new events by their ids, and not all of their workspace', async () => {
