@@ -155,7 +155,7 @@ const startWork = async (
   { retentionDays, operatorWebhook }: Pick<Config, 'retentionDays' | 'operatorWebhook'>,
 ): Promise<() => Promise<void>> => {
   const { queue, ring, connection } = storage
-  const db = openDatabase(connection, sender.log, { plansOnce: true })
+  const db = openDatabase(connection, sender.log, { byIndex: true })
   const worker = createWorker({ db, queue, ring, sender, tell: createTell(sender, operatorWebhook), meter, notes })
   const onRouted = (workspaceId: string | undefined): void => {
     if (workspaceId !== undefined) notes.note(workspaceId, ['events', 'deliveries'])

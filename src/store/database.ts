@@ -93,8 +93,6 @@ const walledDb = (client: pg.PoolClient): Db => {
   return { query, pastWall }
 }
 
-const PLANNING = ['enable_seqscan = off', 'plan_cache_mode = force_generic_plan']
-
 /**
  * Until the end of the transaction each named statement is planned once a connection, for whatever values come, and finds its
  * rows by an index: for a transaction of many statements that all have one. A plan that is kept from when a table was small
@@ -102,7 +100,7 @@ const PLANNING = ['enable_seqscan = off', 'plan_cache_mode = force_generic_plan'
  * the statements of a scan that ends with ten findings anew took PostgreSQL 1.6 ms.
  */
 export const planOnce = async (tx: Db): Promise<void> => {
-  await tx.query(PLANNING.map((setting) => `set local ${setting}`).join('; '))
+  await tx.query('set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan')
 }
 
 const transactionOn =
@@ -181,12 +179,13 @@ export const CONNECT_TIMEOUT_MS = 4000
 
 /**
  * Opens a pool of at most `max` connections; connecting happens on the first statement. `wall` as the migration left it.
- * `plansOnce`: as `planOnce` has it, in every transaction.
+ * `byIndex`: for statements that all find their rows by an index, as in `planOnce`, but planned for the values that come where
+ * their number matters: 500 claims were looked for in 80 to 360 ms by a plan for any number, and in 10 by one for so many.
  */
 export const openDatabase = (
   connection: ConnectionOptions,
   log: Logger,
-  { max = 10, wall, plansOnce = false }: { max?: number; wall?: TenantWall | undefined; plansOnce?: boolean } = {},
+  { max = 10, wall, byIndex = false }: { max?: number; wall?: TenantWall | undefined; byIndex?: boolean } = {},
 ): DatabasePool => {
   const pool = new pg.Pool({
     ...connection,
@@ -204,11 +203,7 @@ export const openDatabase = (
     idle_in_transaction_session_timeout: 15_000,
   })
   // A break of the connection is heard of by its next statement.
-  if (plansOnce)
-    pool.on(
-      'connect',
-      (client) => void client.query(PLANNING.map((setting) => `set ${setting}`).join('; ')).catch(() => undefined),
-    )
+  if (byIndex) pool.on('connect', (client) => void client.query('set enable_seqscan = off').catch(() => undefined))
   let closing = false
   // While it closes, the server may go first.
   pool.on('error', (error) => {
