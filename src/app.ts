@@ -162,7 +162,7 @@ const startWork = async (
   }
   const watched = watchEvents({ db, log: sender.log, meter })
   const findRoster = createRosters()
-  await queue.onNotify({
+  const stopJudging = await queue.onNotify({
     event: async (id, isSuspect) =>
       onRouted(await fanOutEvent(db, queue, id, { findRoster, ...(isSuspect && { walk: watched }) })),
     scan: async (id, isSuspect) =>
@@ -177,7 +177,8 @@ const startWork = async (
   worker.start()
   const stopSweeping = startSweeping(db, retentionDays, sender.log)
   return async () => {
-    await Promise.all([stopSweeping(), worker.stop()])
+    // Before their connections are closed, over which whoever is at work would try again for ever.
+    await Promise.all([stopSweeping(), worker.stop(), stopJudging()])
     await listener.close()
     await db.close()
   }

@@ -23,6 +23,9 @@ const stopSignal = (): Promise<string> =>
  */
 const settleHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1')
 
+/** So long a process lives on that has closed everything and still waits for something. */
+const END_MS = 1000
+
 /** Runs the service until it is stopped. */
 export const runService = async (roles: Roles): Promise<void> => {
   const stopped = stopSignal()
@@ -41,6 +44,8 @@ export const runService = async (roles: Roles): Promise<void> => {
   const signal = await stopped
   log.info({ signal }, 'draining')
   await service.close()
+  // What could not be written by now is tried again by whoever takes the work over, and not here.
+  setTimeout(() => process.exit(), END_MS).unref()
 }
 
 export const runMigrate = async ({ json }: { json?: boolean }): Promise<void> => {

@@ -23,6 +23,33 @@ it('hands out all fan-out jobs that came at once, and does not leave some for th
   await queue.stop()
 })
 
+it('is stopped only when what it handles is through, and takes nothing more', async () => {
+  const queue = createQueue(database.db.connection, { supervise: true, log: testLog })
+  await queue.start()
+  const begun: string[] = []
+  let finish: (() => void) | undefined
+  const handle = async (id: string): Promise<void> => {
+    begun.push(id)
+    await new Promise<void>((resolve) => (finish = resolve))
+  }
+  const stop = await queue.onNotify({ event: handle, scan: handle })
+  await queue.notifyEvent(database.db, 'first')
+  await until('it is at work', () => (begun.length === 1 ? true : undefined))
+  let isStopped = false
+  const stopping = stop().then(() => (isStopped = true))
+  // Time enough for one that does not wait.
+  await database.db.query('select 1')
+  expect(isStopped).toBe(false)
+  finish?.()
+  await stopping
+  await queue.notifyEvent(database.db, 'second')
+  const { rows } = await database.db.query<{ state: string }>(
+    "select state from pgboss.job where name = 'notify_event' and data->>'eventId' in ('first', 'second') order by created_on",
+  )
+  expect(rows.map(({ state }) => state)).toEqual(['completed', 'created'])
+  await queue.stop()
+})
+
 it('waits for its schema as long as it takes, beyond the time that a statement of its work may take', async () => {
   const statementTimeoutMs = 200
   const queue = createQueue(database.db.connection, { supervise: false, log: testLog, statementTimeoutMs })

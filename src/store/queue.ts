@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Logger } from '../log.ts'
@@ -13,11 +14,14 @@ export interface Queue extends DeliverQueue {
   notifyEvent(tx: Db, eventId: string): Promise<void>
   /** In the caller's transaction: fans the events of a scan out after the commit. */
   notifyScan(tx: Db, scanId: string): Promise<void>
-  /** Handles both fan-out jobs until `stop`. A handler that throws is run again, with growing waits; each further run is suspect. */
+  /**
+   * Handles both fan-out jobs until it is stopped by what it answers, which waits for those at work, 20 s at most. A handler
+   * that throws is run again, with growing waits; each further run is suspect.
+   */
   onNotify(handlers: {
     event(eventId: string, isSuspect: boolean): Promise<void>
     scan(scanId: string, isSuspect: boolean): Promise<void>
-  }): Promise<void>
+  }): Promise<() => Promise<void>>
   /** Gives back what a dead process had claimed; only where no other process can be at work. */
   releaseOrphans(db: Db): Promise<number>
 }
@@ -34,6 +38,7 @@ const SUPERVISE_SECONDS = 10
 const STATEMENT_TIMEOUT_MS = 8000
 const UPGRADE_TIMEOUT_MS = 3_600_000
 const NEVER_SECONDS = 365 * 86_400
+const STOP_MS = 20_000
 
 const createQueues = async (boss: PgBoss): Promise<void> => {
   const shared = {
@@ -126,6 +131,12 @@ const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScan' | '
     await boss.work<{ scanId: string }>(NOTIFY_SCAN_FINDINGS, options, async (jobs) => {
       for (const { data, retryCount } of jobs) await handlers.scan(data.scanId, retryCount > 0)
     })
+    return async () => {
+      const enough = new AbortController()
+      const stopped = Promise.all([boss.offWork(NOTIFY_EVENT), boss.offWork(NOTIFY_SCAN_FINDINGS)])
+      await Promise.race([stopped, sleep(STOP_MS, undefined, { signal: enough.signal }).catch(() => undefined)])
+      enough.abort()
+    }
   },
 })
 
@@ -146,7 +157,7 @@ export const createQueue = (connection: ConnectionOptions, options: QueueOptions
       await upgrade(connection, options)
       await boss.start()
     },
-    stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
+    stop: () => boss.stop({ graceful: true, timeout: STOP_MS }),
     ...fanOutQueue(boss),
     ...deliverQueue(boss),
     releaseOrphans: async (db) => {
