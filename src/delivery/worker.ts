@@ -62,7 +62,7 @@ const DRAIN_MS = 25_000
 interface Fetcher {
   /** What was found: nothing, some, or so much that there may be more. */
   fetch(): Promise<'none' | 'some' | 'more'>
-  /** There was no room for what is due, or its lane was full: what frees room is to be told of. */
+  /** The last fetch had no room: it waits to be told of some. */
   isShort(): boolean
 }
 

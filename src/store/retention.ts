@@ -12,7 +12,7 @@ export interface SweptPage {
 /**
  * Looks at the `limit` events behind `after` and removes those from before `before`, with their routing, deliveries and
  * attempts; an event with a delivery that is not through stays. What is old comes first, so that a page without any ends the
- * search: to look at all events took 0.4 s for each 200,000.
+ * search: to look at all events took 0.17 s for each 50,000.
  */
 export const sweepEvents = async (db: Db, before: Date, limit: number, after: number): Promise<SweptPage> => {
   // All parts see the deliveries as they were before: those go with their events.

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { useDatabase } from '../../test/database.ts'
-import { testLog } from '../../test/database.ts'
+import { testLog, useDatabase } from '../../test/database.ts'
 import { newId } from '../core/id.ts'
 import { createQueue } from './queue.ts'
 import { nameOfStatement } from './statement-names.ts'
