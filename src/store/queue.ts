@@ -29,10 +29,13 @@ export interface Queue extends DeliverQueue {
 const NOTIFY_EVENT = 'notify_event'
 const NOTIFY_SCAN_FINDINGS = 'notify_scan_findings'
 
-// A dead worker's job is offered again after at most 30 s without a heartbeat and a pass of the monitor: under 65 s.
 const HEARTBEAT_SECONDS = CLAIM_MS / 1000
-// A pass costs an idle system fifteen statements.
-const SUPERVISE_SECONDS = 10
+// A dead worker's job is offered again after 30 s without a heartbeat and the next pass, 25 s later at most: whoever finds that
+// another one's pass was less than 10 s ago comes again after 15. Each pass costs PostgreSQL 25 ms.
+const SUPERVISE_SECONDS = 15
+const MONITOR_SECONDS = 10
+// Jobs that wait for other jobs, which are none of ours, would be looked for each five seconds.
+const FLOW_SECONDS = 3600
 // A statement takes milliseconds, and a connection whose packets vanish must not stop the work for the quarter of an hour
 // that TCP gives it.
 const STATEMENT_TIMEOUT_MS = 8000
@@ -83,7 +86,10 @@ const openBoss = (connection: ConnectionOptions, { supervise, log }: QueueOption
     max: 4,
     supervise,
     superviseIntervalSeconds: SUPERVISE_SECONDS,
-    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: MONITOR_SECONDS,
+    flowIntervalSeconds: FLOW_SECONDS,
+    // Nobody hears its warnings.
+    monitorVacuum: false,
     schedule: false,
     // Nobody reads its list of processes, for which it measures the event loop fifty times a second.
     registerInstance: false,
@@ -120,8 +126,8 @@ const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScan' | '
       burstWhenBatchFull: true,
       localConcurrency: 2,
       pollingIntervalSeconds: 2,
-      // Where it is woken by notices only a job that failed is due again without one.
-      notifyPollingIntervalSeconds: 5,
+      // Where it is woken by notices only a job that failed is due again without one. Each look costs PostgreSQL 1.5 ms.
+      notifyPollingIntervalSeconds: 10,
       includeMetadata: true as const,
     }
     // Running a job twice does nothing twice, so that one that fails may take the other with it.
