@@ -162,16 +162,17 @@ const startWork = async (
   }
   const watched = watchEvents({ db, log: sender.log, meter })
   const findRoster = createRosters()
+  const { handover } = worker
   const stopJudging = await queue.onNotify({
     event: async (id, isSuspect) =>
-      onRouted(await fanOutEvent(db, queue, id, { findRoster, ...(isSuspect && { walk: watched }) })),
+      onRouted(await fanOutEvent(db, queue, id, { findRoster, ...(isSuspect ? { walk: watched } : { handover }) })),
     scan: async (id, isSuspect) =>
-      onRouted(await fanOutScan(db, queue, id, { findRoster, ...(isSuspect && { walk: watched }) })),
+      onRouted(await fanOutScan(db, queue, id, { findRoster, ...(isSuspect ? { walk: watched } : { handover }) })),
   })
   const onNotice = (channel: string, payload: string): void => {
     const [remote = '', ms] = payload.split(' ')
     if (channel === RESTS_CHANNEL && ms !== undefined) worker.rest(remote, Number(ms))
-    else worker.notice()
+    else worker.notice(payload)
   }
   const listener = listen(connection, [DELIVERIES_CHANNEL, RESTS_CHANNEL], onNotice, sender.log)
   worker.start()

@@ -1,27 +1,11 @@
 import { expect, it } from 'vitest'
 import { itemsOf } from '../../test/api.ts'
+import { failingFrom } from '../../test/failing-database.ts'
 import { useQueuedApi } from '../../test/queued-api.ts'
-import type { Database } from '../store/database.ts'
 import { fanOutEvent, fanOutScan } from './fan-out.ts'
 
 const used = useQueuedApi()
 const { make, request } = used
-
-/** A database whose transactions fail from the `n`-th on, as if the process had ended before they could commit. */
-const failingFrom = (db: Database, n: number): Database => {
-  let begun = 0
-  return {
-    ...db,
-    transaction: (run) => {
-      begun += 1
-      if (begun < n) return db.transaction(run)
-      return db.transaction(async (tx) => {
-        await run(tx)
-        throw new Error('the process ended here')
-      })
-    },
-  }
-}
 
 it('queues a digest once, whole, when its scan is fanned out in several runs', async () => {
   const { db, queue } = used

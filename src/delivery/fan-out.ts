@@ -6,9 +6,11 @@ import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts'
 import { hasUnqueuedDigests, takeUnqueuedDigests } from '../store/digests.ts'
 import { eventSeqsOfScan, findUnrouted, findUnroutedAt, insertJudgements, type UnroutedEvent } from '../store/events.ts'
 import type { IntegrationFilter } from '../store/integration-filters.ts'
+import type { DeliverJob } from '../store/deliver-queue.ts'
 import type { Queue } from '../store/queue.ts'
 import { codeOf, createRosters, type FindRoster, type Roster } from '../store/rosters.ts'
 import { bundle, type Bundler, bundlerOf, type OpenBundler } from './bundle.ts'
+import { type Handover, noHandover, type Offer } from './handover.ts'
 import { jobsOf } from './jobs.ts'
 import { AFTER_ALL, priorityOf } from './priority.ts'
 
@@ -37,12 +39,16 @@ export interface FanOutOptions {
   findRoster?: FindRoster
   /** By the page unless told. */
   walk?: Walk
+  /** To a worker of this process; through the queue unless told. */
+  handover?: Handover
 }
 
 /** What routing works with. */
 interface Router {
+  db: Database
   queue: Queue
   findRoster: FindRoster
+  handover: Handover
 }
 
 interface Routed {
@@ -90,12 +96,15 @@ const routeEvent = (event: UnroutedEvent, integrations: readonly IntegrationFilt
   return { event, eventId: event.id, codes, deliveries }
 }
 
-/** Stores verdicts, deliveries and jobs; events that another worker routed meanwhile are left to it. */
+/**
+ * Stores verdicts, deliveries and jobs, and answers those that were claimed; events that another worker routed meanwhile are
+ * left to it.
+ */
 const storeRouted = async (
   tx: Db,
-  { queue, roster, bundler }: { queue: Queue; roster: Roster; bundler: Bundler | undefined },
+  { queue, roster, bundler, offer }: { queue: Queue; roster: Roster; bundler: Bundler | undefined; offer: Offer },
   routed: readonly Routed[],
-): Promise<void> => {
+): Promise<DeliverJob[]> => {
   const ours = await insertJudgements(tx, roster.hash, routed)
   const own = routed.filter(({ eventId }) => ours.has(eventId))
   const made = own.flatMap(({ deliveries }) => deliveries)
@@ -103,33 +112,46 @@ const storeRouted = async (
   await insertDeliveries(tx, deliveries)
   const events = new Map(own.map(({ event }) => [event.id, event]))
   const alone = deliveries.filter(({ notSent, digestId }) => notSent === undefined && digestId === undefined)
-  await queue.enqueueDeliveries(
-    tx,
-    jobsOf(
-      alone.map(({ id: deliveryId, integrationId, kind, eventId, event }) => ({
-        deliveryId,
-        integrationId,
-        kind,
-        priority: priorityOf(event, events.get(eventId)?.severity),
-      })),
-    ),
+  const jobs = jobsOf(
+    alone.map(({ id: deliveryId, integrationId, kind, eventId, event }) => ({
+      deliveryId,
+      integrationId,
+      kind,
+      priority: priorityOf(event, events.get(eventId)?.severity),
+    })),
   )
+  return queue.enqueueDeliveries(tx, jobs, offer.choose(jobs))
 }
 
-const routePage = async (
-  tx: Db,
-  { queue, findRoster }: Router,
-  events: readonly UnroutedEvent[],
-  openBundler?: OpenBundler,
+/** Routes events of one workspace. */
+type RoutePage = (events: readonly UnroutedEvent[], openBundler?: OpenBundler) => Promise<void>
+
+/** Has pages routed in one transaction; what is claimed of it goes to the worker once that is committed. */
+const routePages = async (
+  { db, queue, findRoster, handover }: Router,
+  run: (route: RoutePage) => Promise<void>,
 ): Promise<void> => {
-  const workspaceId = events[0]?.workspace_id
-  if (workspaceId === undefined) return
-  const roster = await findRoster(tx, workspaceId)
-  await storeRouted(
-    tx,
-    { queue, roster, bundler: await openBundler?.(tx, roster.filters) },
-    events.map((event) => routeEvent(event, roster.filters)),
-  )
+  const offer = handover.open()
+  const claimed: DeliverJob[] = []
+  try {
+    await db.transaction((tx) =>
+      run(async (events, openBundler) => {
+        const workspaceId = events[0]?.workspace_id
+        if (workspaceId === undefined) return
+        const roster = await findRoster(tx, workspaceId)
+        const jobs = await storeRouted(
+          tx,
+          { queue, roster, bundler: await openBundler?.(tx, roster.filters), offer },
+          events.map((event) => routeEvent(event, roster.filters)),
+        )
+        claimed.push(...jobs)
+      }),
+    )
+  } catch (error) {
+    offer.settle([])
+    throw error
+  }
+  offer.settle(claimed)
 }
 
 /**
@@ -140,20 +162,16 @@ export const fanOutEvent = async (
   db: Database,
   queue: Queue,
   eventId: string,
-  { findRoster = createRosters(), walk = inPages }: FanOutOptions = {},
+  { findRoster = createRosters(), walk = inPages, handover = noHandover }: FanOutOptions = {},
 ): Promise<string | undefined> => {
-  const router = { queue, findRoster }
+  const router = { db, queue, findRoster, handover }
   const unrouted = await findUnrouted(db, eventId)
   await walk(unrouted, (events) =>
-    db.transaction(async (tx) => {
+    routePages(router, async (route) => {
       // A scan whose findings are still being routed: what of it goes first here keeps to its digest, which is not queued yet.
       const [found] = events.filter(({ id, event }) => id !== eventId && event === 'finding_new')
-      if (found?.scan_id) await routePage(tx, router, [found], bundlerOf(found.scan_id))
-      await routePage(
-        tx,
-        router,
-        events.filter((event) => event !== found),
-      )
+      if (found?.scan_id) await route([found], bundlerOf(found.scan_id))
+      await route(events.filter((event) => event !== found))
     }),
   )
   return unrouted[0]?.workspace_id
@@ -180,15 +198,15 @@ export const fanOutScan = async (
   db: Database,
   queue: Queue,
   scanId: string,
-  { findRoster = createRosters(), walk = inPages }: FanOutOptions = {},
+  { findRoster = createRosters(), walk = inPages, handover = noHandover }: FanOutOptions = {},
 ): Promise<string | undefined> => {
-  const router = { queue, findRoster }
+  const router = { db, queue, findRoster, handover }
   const open = bundlerOf(scanId)
   let workspaceId: string | undefined
   for (const seqs of pagesOf(await eventSeqsOfScan(db, scanId))) {
     const events = await findUnroutedAt(db, seqs)
     workspaceId ??= events[0]?.workspace_id
-    await walk(events, (page) => db.transaction((tx) => routePage(tx, router, page, open)))
+    await walk(events, (page) => routePages(router, (route) => route(page, open)))
   }
   if (await hasUnqueuedDigests(db, scanId)) await db.transaction((tx) => queueDigests(tx, queue, scanId))
   return workspaceId

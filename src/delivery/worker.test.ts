@@ -2,12 +2,10 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { until } from '../../test/process.ts'
 import { useQueuedApi } from '../../test/queued-api.ts'
 import { startReceiver } from '../../test/receiver.ts'
-import { createMetrics } from '../metrics.ts'
+import { startTestWorker } from '../../test/worker.ts'
 import { CLAIM_MS } from '../store/deliver-queue.ts'
-import { readVitalSigns } from '../store/vital-signs.ts'
 import { fanOutScan } from './fan-out.ts'
 import { MAX_UNRECORDED } from './flights.ts'
-import { createWorker } from './worker.ts'
 
 const used = useQueuedApi()
 
@@ -40,16 +38,7 @@ const countHeld = async (integrationId: string): Promise<number> => {
 }
 
 /** Until the test is over; answers what its gauges and counters say. */
-const startWorker = (): ((name: string) => Promise<number>) => {
-  const { db, queue, api } = used
-  const { ring, sender } = api.services
-  const { registry, meter } = createMetrics(() => readVitalSigns(db))
-  const notes = { note: () => undefined }
-  const worker = createWorker({ db, queue, ring, sender, tell: () => Promise.resolve(), meter, notes })
-  worker.start()
-  onTestFinished(worker.stop)
-  return async (name) => (await registry.getSingleMetric(name)?.get())?.values[0]?.value ?? 0
-}
+const startWorker = () => startTestWorker(used).read
 
 const untilAllIsLetGo = (read: (name: string) => Promise<number>) =>
   until('all is let go', async () => ((await read('pencheff_deliveries_in_hand')) === 0 ? true : undefined))

@@ -7,9 +7,11 @@ import type { DeliverJob } from '../store/deliver-queue.ts'
 import type { Queue } from '../store/queue.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { Sender } from './attempt.ts'
+import { type Behind, createBehind } from './behind.ts'
 import { isSendable } from './claims.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 import { createHand, type Hand } from './hand.ts'
+import { createHandover, type Handover } from './handover.ts'
 import { createHealthTally } from './health-tally.ts'
 import { JOB_SIZE } from './jobs.ts'
 import type { Tell } from './operator.ts'
@@ -23,8 +25,10 @@ import { createOpener, setAside, takeUp, waitForOthers } from './take-up.ts'
 
 export interface Worker {
   start(): void
-  /** Something may be due: look now. */
-  notice(): void
+  /** What is judged in this process may come to it at once. */
+  readonly handover: Handover
+  /** Something may be due: look now, unless it is this worker that told of it. */
+  notice(toldBy?: string): void
   /** A remote rests for so long. */
   rest(remote: string, ms: number): void
   /** Takes no more, gives back what it has not started, and waits for what is in flight. */
@@ -66,22 +70,53 @@ interface Fetcher {
   isShort(): boolean
 }
 
-const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatcher: Dispatcher): Fetcher => {
+/** Has claimed jobs sent; answers the integrations of which nothing is sent just now: what was claimed of them is set aside. */
+type TakeOn = (jobs: readonly DeliverJob[]) => Promise<string[]>
+
+const createTakeOn = ({ db, queue, ring }: WorkerOptions, dispatcher: Dispatcher, behind: Behind): TakeOn => {
   const open = createOpener(ring)
+  return async (jobs) => {
+    const { works, blocked, held, stale, rests } = await takeUp(db, jobs, open)
+    await dispatcher.accept(works, rests)
+    dispatcher.drive()
+    await waitForOthers(db, queue, blocked)
+    await setAside(db, queue, held, stale)
+    const heldBy = [...new Set(held.map(({ integrationId }) => integrationId))]
+    // What comes next of them is taken with others, from the queue.
+    heldBy.forEach(behind.left)
+    return heldBy
+  }
+}
+
+interface FetcherOptions {
+  queue: Queue
+  hand: Hand
+  dispatcher: Dispatcher
+  behind: Behind
+  takeOn: TakeOn
+}
+
+const createFetcher = ({ queue, hand, dispatcher, behind, takeOn }: FetcherOptions): Fetcher => {
   // How many deliveries a job has is known only of those that were fetched.
   let perJob = JOB_SIZE
   // A destination that fails may have any number waiting, which are set aside at every other fetch: nobody waits for all of them.
   let setAsideLast: string[] = []
   let pauseMs = 0
   let isShort = false
+  const look = async (limit: number, passOver: readonly string[]): Promise<DeliverJob[]> => {
+    const end = behind.look(passOver)
+    const jobs = await queue.fetchDeliveries(limit, passOver)
+    end(jobs.length < limit)
+    return jobs
+  }
   const fetchFairly = async (limit: number): Promise<DeliverJob[]> => {
     const full = dispatcher.full()
     const passedOver = setAsideLast
     setAsideLast = []
     const startedAt = performance.now()
-    const jobs = await queue.fetchDeliveries(limit, [...full, ...passedOver])
+    const jobs = await look(limit, [...full, ...passedOver])
     pauseMs = full.length > 0 && jobs.length < limit ? Math.min(3 * (performance.now() - startedAt), MAX_PAUSE_MS) : 0
-    return jobs.length > 0 || passedOver.length === 0 ? jobs : queue.fetchDeliveries(limit, full)
+    return jobs.length > 0 || passedOver.length === 0 ? jobs : look(limit, full)
   }
   return {
     isShort: () => isShort,
@@ -94,15 +129,31 @@ const createFetcher = ({ db, queue, ring }: WorkerOptions, hand: Hand, dispatche
       const jobs = await fetchFairly(limit)
       if (jobs.length === 0) return 'none'
       perJob = jobs.reduce((sum, { deliveryIds }) => sum + deliveryIds.length, 0) / jobs.length
-      const { works, blocked, held, stale, rests } = await takeUp(db, jobs, open)
-      setAsideLast = [...new Set(held.map(({ integrationId }) => integrationId))]
-      await dispatcher.accept(works, rests)
-      dispatcher.drive()
-      await waitForOthers(db, queue, blocked)
-      await setAside(db, queue, held, stale)
+      setAsideLast = await takeOn(jobs)
       return jobs.length < limit && setAsideLast.length === 0 ? 'some' : 'more'
     },
   }
+}
+
+/** The two ways by which deliveries come: from the queue, and from where they are made. */
+const createIntake = (options: WorkerOptions, hand: Hand, dispatcher: Dispatcher, { notice: look }: Signal) => {
+  const behind = createBehind()
+  const takeOn = createTakeOn(options, dispatcher, behind)
+  const { queue } = options
+  const { log } = options.sender
+  const handover = createHandover({
+    behind,
+    room: () => MAX_IN_HAND - hand.size(),
+    full: dispatcher.full,
+    look,
+    // What was claimed and not taken on is offered again, to whoever is there, once its claim has run out.
+    takeOn: async (jobs) => {
+      await takeOn(jobs).catch((error: unknown) =>
+        log.error({ err: error }, 'taking on what was just judged failed, it is tried again later'),
+      )
+    },
+  })
+  return { fetcher: createFetcher({ queue, hand, dispatcher, behind, takeOn }), handover }
 }
 
 /** Fetches as long as there may be more, and then waits until it is woken or it is time to look. */
@@ -162,7 +213,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     onLaneFree: wake.notice,
   })
   let heartbeat: NodeJS.Timeout | undefined
-  const fetcher = createFetcher(options, hand, dispatcher)
+  const { fetcher, handover } = createIntake(options, hand, dispatcher, wake)
   const pump = createPump(fetcher.fetch, wake, log)
 
   const beat = (): void => {
@@ -175,11 +226,14 @@ export const createWorker = (options: WorkerOptions): Worker => {
       tending.start()
       pump.start()
     },
-    notice: wake.notice,
+    handover,
+    notice: (toldBy) => {
+      if (toldBy !== handover.name) wake.notice()
+    },
     rest: (remote, ms) => void dispatcher.rest(remote, ms),
     stop: async () => {
       dispatcher.halt()
-      await pump.stop()
+      await Promise.all([pump.stop(), handover.stop()])
       await dispatcher.drain()
       const deadline = performance.now() + DRAIN_MS
       while (hand.size() > 0 && performance.now() < deadline) await wake.wait(50)

@@ -32,6 +32,14 @@ export interface NewDeliverJob {
   priority?: number
 }
 
+/** What a worker has to do with new jobs of its own process. */
+export interface OwnJobs {
+  /** Those that it claims from the start, as if it had fetched them. */
+  claimed: ReadonlySet<NewDeliverJob>
+  /** Who tells of the others: a worker that need not look for them itself; empty where all have to. */
+  toldBy: string
+}
+
 /** Deliveries of a claimed job that leave it. */
 export interface JobPart {
   job: DeliverJob
@@ -45,8 +53,8 @@ export interface JobPart {
  * PostgreSQL a third of all that a delivery costs it. Each delivery is of one job: of that which was made for it last.
  */
 export interface DeliverQueue {
-  /** In the caller's transaction: jobs of deliveries that had none yet. */
-  enqueueDeliveries(tx: Db, jobs: readonly NewDeliverJob[]): Promise<void>
+  /** In the caller's transaction: jobs of deliveries that had none yet. Answers those that were claimed. */
+  enqueueDeliveries(tx: Db, jobs: readonly NewDeliverJob[], own?: OwnJobs): Promise<DeliverJob[]>
   /** In the caller's transaction: as `enqueueDeliveries`, of those that may have had one, which they leave. */
   requeueDeliveries(tx: Db, jobs: readonly NewDeliverJob[]): Promise<void>
   /** Claims up to `limit` due jobs, by priority and age, passing over the integrations named. */
@@ -67,7 +75,7 @@ export const DELIVER = 'deliver'
 export const CLAIM_MS = 30_000
 export const QUEUE_SCHEMA = 'pgboss'
 
-/** Channel on which workers hear that deliveries are due now. */
+/** Channel on which workers hear that deliveries are due now, and who tells of them (`OwnJobs`). */
 export const DELIVERIES_CHANNEL = 'pencheff_deliveries'
 
 /** `deliveryId` is that of a job which an earlier version made. */
@@ -97,6 +105,14 @@ const TOUCH = `with kept as (
   update ${QUEUE_SCHEMA}.job j set heartbeat_on = ${QUEUE_SCHEMA}.job_now() from kept
   where j.name = '${DELIVER}' and j.state = 'active' and j.id = kept.id returning j.id`
 
+/**
+ * Makes of jobs of this transaction what a fetch would. The moment is theirs alone: by their ids only, a plan from when the queue
+ * was empty went through all of it, 1.4 ms with 10,000 jobs.
+ */
+export const CLAIM = `update ${QUEUE_SCHEMA}.job set state = 'active', started_on = ${QUEUE_SCHEMA}.job_now(),
+    heartbeat_on = ${QUEUE_SCHEMA}.job_now()
+  where name = '${DELIVER}' and created_on = ${QUEUE_SCHEMA}.job_now() and id = any($1::uuid[])`
+
 export const DROP = `delete from ${QUEUE_SCHEMA}.job j where ${ARE_OURS}`
 
 const claimsOf = (jobs: readonly DeliverJob[]): string[] => [
@@ -115,7 +131,14 @@ const newestOf = (jobs: readonly DeliverJob[]): DeliverJob[] => {
   return [...newest.values()]
 }
 
-const insertJobs = async (boss: PgBoss, tx: Db, jobs: readonly (NewDeliverJob & { id: string })[]): Promise<void> => {
+type NamedJob = NewDeliverJob & { id: string }
+
+const insertJobs = async (
+  boss: PgBoss,
+  tx: Db,
+  jobs: readonly NamedJob[],
+  { claimed, toldBy }: { claimed: readonly NamedJob[]; toldBy: string } = { claimed: [], toldBy: '' },
+): Promise<void> => {
   const rows = jobs.map(({ id, deliveryIds, isSuspect, integrationId, afterMs = 0, priority = 0 }) => ({
     id,
     data: isSuspect ? { deliveryIds, isSuspect } : { deliveryIds },
@@ -124,10 +147,14 @@ const insertJobs = async (boss: PgBoss, tx: Db, jobs: readonly (NewDeliverJob & 
     ...(afterMs > 0 && { startAfter: `${String(afterMs)} milliseconds` }),
   }))
   await boss.insert(DELIVER, rows, { db: bossDb(tx) })
-  if (jobs.some(({ afterMs = 0 }) => afterMs <= 0)) await tx.query(`select pg_notify('${DELIVERIES_CHANNEL}', '')`)
+  const isAnyDue = jobs.filter(({ afterMs = 0 }) => afterMs <= 0).length > claimed.length
+  await Promise.all([
+    claimed.length > 0 && tx.query(CLAIM, [plainArray(claimed.map(({ id }) => id))], 'claim-new'),
+    isAnyDue && tx.query('select pg_notify($1, $2)', [DELIVERIES_CHANNEL, toldBy], 'tell-of-deliveries'),
+  ])
 }
 
-const moveTo = async (tx: Db, jobs: readonly (NewDeliverJob & { id: string })[]): Promise<void> => {
+const moveTo = async (tx: Db, jobs: readonly NamedJob[]): Promise<void> => {
   const moves = jobs.flatMap(({ id, deliveryIds }) => deliveryIds.map((deliveryId) => ({ id, deliveryId })))
   await tx.query(
     'update deliveries d set job_id = u.job_id from unnest($1::uuid[], $2::uuid[]) as u (id, job_id) where d.id = u.id',
@@ -152,14 +179,22 @@ const drop = async (db: Db, jobs: readonly DeliverJob[]): Promise<void> => {
   if (jobs.length > 0) await db.query(DROP, claimsOf(jobs), 'drop-jobs')
 }
 
+const NOBODYS: OwnJobs = { claimed: new Set(), toldBy: '' }
+
 export const deliverQueue = (boss: PgBoss): DeliverQueue => ({
-  enqueueDeliveries: async (tx, jobs) => {
-    if (jobs.length > 0)
-      await insertJobs(
-        boss,
-        tx,
-        jobs.map((job) => ({ ...job, id: newId() })),
-      )
+  enqueueDeliveries: async (tx, jobs, { claimed: toClaim, toldBy } = NOBODYS) => {
+    if (jobs.length === 0) return []
+    const keptAt = thisMoment()
+    const named = jobs.map((job) => ({ ...job, id: newId(), isOurs: toClaim.has(job) }))
+    const claimed = named.filter(({ isOurs }) => isOurs)
+    await insertJobs(boss, tx, named, { claimed, toldBy })
+    return claimed.map(({ id, deliveryIds }) => ({
+      id,
+      retryCount: 0,
+      deliveryIds: [...deliveryIds],
+      isSuspect: false,
+      keptAt,
+    }))
   },
   requeueDeliveries: async (tx, jobs) => {
     if (jobs.length === 0) return

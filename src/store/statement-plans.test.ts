@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { useDatabase } from '../../test/database.ts'
-import { DROP } from './deliver-queue.ts'
+import { CLAIM, DROP } from './deliver-queue.ts'
 import { LOAD_DUE } from './deliveries.ts'
 import { INSERT_FINDING_EVENTS } from './finding-events.ts'
 import { FIND_KNOWN } from './findings.ts'
@@ -49,4 +49,9 @@ it('takes the findings of new events by their ids, and not all of their workspac
   expect(await planOf(INSERT_FINDING_EVENTS)).toMatch(
     /using findings_pkey on findings own[^\n]*\n\s+Index Cond: \(id = u\.finding_id\)/,
   )
+})
+
+it('claims new jobs among those of its own transaction, and not among all of the queue', async () => {
+  const plan = await planOf(CLAIM)
+  expect(plan).toMatch(/Index Cond: \(\(name = 'deliver'::text\) AND \((created_on = |id = ANY)/)
 })
