@@ -3,7 +3,7 @@ import { askPermits } from './ask-permits.ts'
 import { isSendable } from './claims.ts'
 import type { Hand } from './hand.ts'
 import type { HealthTally } from './health-tally.ts'
-import { createHeed } from './heed.ts'
+import { createHeed, type Heed } from './heed.ts'
 import type { Later } from './lane.ts'
 import { MAX_UNRECORDED } from './flights.ts'
 import type { Recording } from './recording.ts'
@@ -42,10 +42,15 @@ export interface DispatcherOptions {
 /** What waited for a destination that may be hanging is due again after so long. */
 const STUCK_AGAIN_MS = 1000
 
-const acceptInto = (tracks: Tracks, works: readonly Work[], rests: ReadonlyMap<string, number>): Later<Work>[] => {
+const acceptInto = (
+  tracks: Tracks,
+  works: readonly Work[],
+  rests: ReadonlyMap<string, number>,
+  heed: Heed,
+): Later<Work>[] => {
   const now = performance.now()
   return [...Map.groupBy(works, (work) => trackOf(tracks, work))].flatMap(([{ lane, remote }, own]) => {
-    const restsMs = (rests.get(remote) ?? 0) - Date.now()
+    const restsMs = Math.max((rests.get(remote) ?? 0) - Date.now(), heed.restsUntil(remote) - now)
     const waiting = restsMs > 0 ? lane.rest(now + restsMs).map((work) => ({ work, afterMs: restsMs })) : []
     return [...waiting, ...lane.push(own, now)]
   })
@@ -145,7 +150,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     rest: heed.rest,
     accept: async (works, rests) => {
       hand.add(works)
-      await hand.putBack(acceptInto(tracks, works, rests))
+      await hand.putBack(acceptInto(tracks, works, rests, heed))
     },
     full: () => fullOf(tracks, performance.now()),
     halt: () => {

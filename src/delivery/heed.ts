@@ -11,6 +11,8 @@ export interface Heed {
   attempts(track: Track, attempts: readonly Attempt[]): Promise<void>
   /** Nothing goes to the remote for so long, whoever heard of it. */
   rest(remote: string, ms: number): Promise<void>
+  /** Until when the remote rests, monotonic milliseconds; in the past or 0 where it does not. */
+  restsUntil(remote: string): number
 }
 
 /** What waited behind a circuit that opened, or an integration that was disabled, looks again this much later and is held. */
@@ -38,9 +40,14 @@ export const charge = async (
 
 export const createHeed = ({ hand, remotes }: { hand: Hand; remotes: Remotes }, tracks: Tracks): Heed => {
   const watch = createCircuitWatch()
+  // Also where it has no lane yet: what is being taken up may have been read before it was noted.
+  const rests = new Map<string, number>()
 
   const rest = async (remote: string, ms: number): Promise<void> => {
-    const until = performance.now() + ms
+    const now = performance.now()
+    const until = Math.max(rests.get(remote) ?? 0, now + ms)
+    for (const [other, over] of rests) if (over <= now) rests.delete(other)
+    rests.set(remote, until)
     const resting = [...tracks.values()].filter((track) => track.remote === remote)
     const waiting = resting.flatMap(({ lane }) => lane.rest(until))
     await hand.putBack(waiting.map((work) => ({ work, afterMs: ms })))
@@ -63,6 +70,7 @@ export const createHeed = ({ hand, remotes }: { hand: Hand; remotes: Remotes }, 
   }
   return {
     rest,
+    restsUntil: (remote) => rests.get(remote) ?? 0,
     attempts: async (track, attempts) => {
       await Promise.all([heedHint(track, attempts), charge(remotes, track, attempts), heedTrouble(track, attempts)])
     },

@@ -71,6 +71,34 @@ it('sends a destination nothing more from the first answer on that asks to wait'
   expect(site.requests.length).toBeLessThanOrEqual(AT_ONCE)
 })
 
+it('sends nothing to a remote that it heard to rest before it had anything for it', async () => {
+  await using site = await startReceiver()
+  const { worker, read } = startTestWorker(used)
+  await enqueue('awake', `${site.url}/awake`, 1)
+  await until('it works', () => (site.requests.length === 1 ? true : undefined))
+  const targetId = await used.make('/targets', { kind: 'url', name: 'resting' })
+  const id = await used.make('/integrations', {
+    kind: 'webhook',
+    name: 'resting',
+    config: { webhook_url: `${site.url}/resting` },
+    target_ids: [targetId],
+    events: ['finding_new'],
+  })
+  const { rows } = await used.db.query<{ remote: string }>('select remote from integrations where id = $1', [id])
+  worker.rest(rows[0]?.remote ?? '', 60_000)
+  await fanOutScan(used.db, used.queue, await used.scan(targetId, 1))
+  await until('it goes back to the queue', async () => {
+    const jobs = await used.db.query<{ wait_s: number }>(
+      `select extract(epoch from start_after - now())::float8 as wait_s from pgboss.job where name = 'deliver'
+       and group_id = $1 and start_after > now()`,
+      [id],
+    )
+    return jobs.rows.some(({ wait_s }) => wait_s > 50) ? true : undefined
+  })
+  await untilAllIsLetGo(read)
+  expect(site.requests).toHaveLength(1)
+})
+
 describe('a worker that stood still for longer than its claims last', () => {
   const COUNT = 40
 
