@@ -73,6 +73,12 @@ describe('what a worker claims of new jobs', () => {
     expect(offer.choose([jobFor('b')]).claimed.size).toBe(0)
   })
 
+  it('is nothing that would go before what was left of the same integration', () => {
+    const [large, small, others] = [jobFor('a', 3), jobFor('a'), jobFor('b', 2)]
+    const { claimed } = handoverFor(2).handover.open().choose([large, small, others])
+    expect([...claimed]).toEqual([others])
+  })
+
   it('is a part of what one integration gets, as a lane with a pace takes few', () => {
     const { claimed } = handoverFor()
       .handover.open()

@@ -1,3 +1,4 @@
+import { atMost } from '../core/at-most.ts'
 import { newId } from '../core/id.ts'
 import type { DeliverJob, NewDeliverJob, OwnJobs } from '../store/deliver-queue.ts'
 import type { Behind } from './behind.ts'
@@ -38,6 +39,9 @@ export interface HandoverOptions {
 /** No more of one integration at once: where its vendor names a rate a job is one delivery, and its lane takes few. */
 const JOBS_OF_ONE = 8
 
+/** A transaction that does not end is not waited for longer; its claims run out. */
+const STOP_MS = 20_000
+
 export interface WorkerHandover extends Handover {
   /** By which others are told of what waits for lanes that are full here. */
   readonly name: string
@@ -60,10 +64,11 @@ export const createHandover = ({ behind, room, full, takeOn, look }: HandoverOpt
     return jobs.filter(({ integrationId, deliveryIds }) => {
       const count = counts.get(integrationId) ?? 0
       const fits = left >= deliveryIds.length && count < JOBS_OF_ONE
-      if (!fits || passOver.has(integrationId) || behind.mayWait(integrationId)) return false
-      counts.set(integrationId, count + 1)
-      left -= deliveryIds.length
-      return true
+      const isOurs = fits && !passOver.has(integrationId) && !behind.mayWait(integrationId)
+      // None that follows goes before one that was left.
+      counts.set(integrationId, isOurs ? count + 1 : JOBS_OF_ONE)
+      if (isOurs) left -= deliveryIds.length
+      return isOurs
     })
   }
   return {
@@ -101,7 +106,7 @@ export const createHandover = ({ behind, room, full, takeOn, look }: HandoverOpt
     },
     stop: async () => {
       stopped = true
-      await Promise.all(open)
+      await atMost(STOP_MS, Promise.all(open))
     },
   }
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { PgBoss } from 'pg-boss'
+import { atMost } from '../core/at-most.ts'
 import type { Logger } from '../log.ts'
 import { CONNECT_TIMEOUT_MS, type ConnectionOptions, type Db } from './database.ts'
 import { bossDb, CLAIM_MS, DELIVER, type DeliverQueue, deliverQueue, QUEUE_SCHEMA } from './deliver-queue.ts'
@@ -137,12 +137,7 @@ const fanOutQueue = (boss: PgBoss): Pick<Queue, 'notifyEvent' | 'notifyScan' | '
     await boss.work<{ scanId: string }>(NOTIFY_SCAN_FINDINGS, options, async (jobs) => {
       for (const { data, retryCount } of jobs) await handlers.scan(data.scanId, retryCount > 0)
     })
-    return async () => {
-      const enough = new AbortController()
-      const stopped = Promise.all([boss.offWork(NOTIFY_EVENT), boss.offWork(NOTIFY_SCAN_FINDINGS)])
-      await Promise.race([stopped, sleep(STOP_MS, undefined, { signal: enough.signal }).catch(() => undefined)])
-      enough.abort()
-    }
+    return () => atMost(STOP_MS, Promise.all([boss.offWork(NOTIFY_EVENT), boss.offWork(NOTIFY_SCAN_FINDINGS)]))
   },
 })
 
