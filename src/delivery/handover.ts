@@ -1,5 +1,5 @@
-import { atMost } from '../core/at-most.ts'
 import { newId } from '../core/id.ts'
+import { atMost } from '../store/at-most.ts'
 import type { DeliverJob, NewDeliverJob, OwnJobs } from '../store/deliver-queue.ts'
 import type { Behind } from './behind.ts'
 

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { PgBoss } from 'pg-boss'
-import { atMost } from '../core/at-most.ts'
 import type { Logger } from '../log.ts'
+import { atMost } from './at-most.ts'
 import { CONNECT_TIMEOUT_MS, type ConnectionOptions, type Db } from './database.ts'
 import { bossDb, CLAIM_MS, DELIVER, type DeliverQueue, deliverQueue, QUEUE_SCHEMA } from './deliver-queue.ts'
 import { nameOfStatement } from './statement-names.ts'
