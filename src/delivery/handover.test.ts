@@ -219,16 +219,21 @@ describe('a worker in whose process events are judged', () => {
     await fanOutScan(used.db, used.queue, await scan(count), { handover: watching })
     return chosen
   }
+  /** One that looked through the queue, and claimed something since. */
+  const startKnowing = async () => {
+    const started = startTestWorker(used)
+    await until('it knows the queue', async () =>
+      (await judge(started.worker.handover, 1)).some(({ claimed }) => claimed.size > 0) ? true : undefined,
+    )
+    return started
+  }
   const untilIdle = (read: (name: string) => Promise<number>) =>
     until('all is recorded', async () => ((await read('pencheff_deliveries_in_hand')) === 0 ? true : undefined))
 
   it('sends them once, without a look into the queue, and after a transaction that failed too', async () => {
     await using site = await startReceiver()
     const id = await integrate(site, 'at once')
-    const { worker, read } = startTestWorker(used)
-    await until('it knows the queue', async () =>
-      (await judge(worker.handover, 1)).some(({ claimed }) => claimed.size > 0) ? true : undefined,
-    )
+    const { worker, read } = await startKnowing()
     await untilIdle(read)
     const before = site.requests.length
     const scanId = await scan(3)
@@ -250,10 +255,7 @@ describe('a worker in whose process events are judged', () => {
   it('sets aside what is for a destination whose circuit is open, and claims nothing more of it', async () => {
     await using site = await startReceiver()
     const id = await integrate(site, 'open')
-    const { worker, read } = startTestWorker(used)
-    await until('it knows the queue', async () =>
-      (await judge(worker.handover, 1)).some(({ claimed }) => claimed.size > 0) ? true : undefined,
-    )
+    const { worker, read } = await startKnowing()
     await until('they are there', () => (site.requests.length > 0 ? true : undefined))
     await untilIdle(read)
     const before = site.requests.length

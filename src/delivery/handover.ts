@@ -1,6 +1,6 @@
 import { newId } from '../core/id.ts'
 import { atMost } from '../store/at-most.ts'
-import type { DeliverJob, NewDeliverJob, OwnJobs } from '../store/deliver-queue.ts'
+import { type DeliverJob, type NewDeliverJob, NOBODYS, type OwnJobs } from '../store/deliver-queue.ts'
 import type { Behind } from './behind.ts'
 
 /**
@@ -20,9 +20,7 @@ export interface Offer {
 }
 
 /** Everything goes through the queue. */
-export const noHandover: Handover = {
-  open: () => ({ choose: () => ({ claimed: new Set(), toldBy: '' }), settle: () => undefined }),
-}
+export const noHandover: Handover = { open: () => ({ choose: () => NOBODYS, settle: () => undefined }) }
 
 export interface HandoverOptions {
   behind: Behind

@@ -40,6 +40,9 @@ export interface OwnJobs {
   toldBy: string
 }
 
+/** All go through the queue, and all workers are told. */
+export const NOBODYS: OwnJobs = { claimed: new Set(), toldBy: '' }
+
 /** Deliveries of a claimed job that leave it. */
 export interface JobPart {
   job: DeliverJob
@@ -178,8 +181,6 @@ const heldOf = async (tx: Db, parts: readonly JobPart[]): Promise<Set<string>> =
 const drop = async (db: Db, jobs: readonly DeliverJob[]): Promise<void> => {
   if (jobs.length > 0) await db.query(DROP, claimsOf(jobs), 'drop-jobs')
 }
-
-const NOBODYS: OwnJobs = { claimed: new Set(), toldBy: '' }
 
 export const deliverQueue = (boss: PgBoss): DeliverQueue => ({
   enqueueDeliveries: async (tx, jobs, { claimed: toClaim, toldBy } = NOBODYS) => {
